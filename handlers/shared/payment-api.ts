@@ -1,0 +1,48 @@
+/** What PaymentService answers when OrderService invokes it, and what arrives on the payments queue. */
+import * as z from "zod/mini";
+
+const id = z.string().check(z.minLength(1));
+
+export const PaymentRequest = z.discriminatedUnion("action", [
+  z.strictObject({
+    action: z.literal("create_charge"),
+    clientId: id,
+    storeId: id,
+    orderId: id,
+    conversationId: id,
+    amountCentavos: z.int().check(z.minimum(1)),
+    description: z.string(),
+    customer: z.strictObject({ customerId: id, name: z.string(), phone: id }),
+    /** When the order stops waiting for the payment. */
+    expiresAt: z.iso.datetime(),
+  }),
+  z.strictObject({ action: z.literal("cancel_charge"), clientId: id, orderId: id }),
+]);
+export type PaymentRequest = z.infer<typeof PaymentRequest>;
+
+export type PaymentResult =
+  | {
+      readonly ok: true;
+      readonly paymentId: string;
+      readonly providerPaymentId: string;
+      /** PIX copy-and-paste code. */
+      readonly pixCode?: string;
+      /** Object key of the QR code's PNG in the media bucket. */
+      readonly pixQrKey?: string;
+      readonly invoiceUrl?: string;
+    }
+  | { readonly ok: false; readonly error: { readonly code: string; readonly message: string } };
+
+/** A message on the payments queue: an Asaas event, authenticated and not yet applied. */
+export const PaymentEvent = z.object({
+  v: z.literal(1),
+  clientId: id,
+  eventId: id,
+  event: id,
+  providerPaymentId: id,
+  /** Asaas's `externalReference`: our order id. */
+  orderId: z.optional(z.string()),
+  amountCentavos: z.int(),
+  receivedAt: z.iso.datetime(),
+});
+export type PaymentEvent = z.infer<typeof PaymentEvent>;
