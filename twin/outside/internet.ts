@@ -39,7 +39,7 @@ const leastBudgetRealMs = 5_000;
 
 export async function postPublic(internet: Internet, clock: Clock, post: PublicPost): Promise<PublicReply> {
   const url = new URL(post.url);
-  const origin = await internet.resolve(url.hostname);
+  const origin = await internet.resolve(url.hostname).catch(() => undefined);
   if (!origin) return { ok: false, reason: `${url.hostname} does not resolve` };
   const region = internet.regionOf?.(origin);
   const budgetRealMs = Math.max(post.budgetMs / clock.speed, leastBudgetRealMs);

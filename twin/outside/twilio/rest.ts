@@ -1,0 +1,82 @@
+/** Twilio's REST API, as far as a WhatsApp bot uses it: create a message, fetch a message. */
+import { Hono } from "hono";
+import type { Outbound } from "./outbound.ts";
+import { checkNewMessage, errorBody, type Refusal } from "./refusal.ts";
+import type { TwilioStore } from "./store.ts";
+import type { WhatsAppMessage } from "./types.ts";
+
+const authenticate: Refusal = { code: 20003, message: "Authenticate", status: 401 };
+
+/** Mounted at "/" and at "/via/<region>". */
+export function restApi(store: TwilioStore, outbound: Outbound): Hono {
+  const api = new Hono();
+  const account = "/2010-04-01/Accounts/:account";
+
+  api.use(`${account}/*`, async (context, next) => {
+    const sid = context.req.param("account");
+    const token = store.token(sid);
+    const expected = `Basic ${Buffer.from(`${sid}:${token}`).toString("base64")}`;
+    if (token === undefined || context.req.header("authorization") !== expected) {
+      return context.json(errorBody(authenticate), 401);
+    }
+    await next();
+  });
+
+  api.post(`${account}/Messages.json`, async (context) => {
+    const accountSid = context.req.param("account");
+    const isForm = context.req.header("content-type")?.startsWith("application/x-www-form-urlencoded");
+    const form = new URLSearchParams(isForm ? await context.req.text() : "");
+    const checked = checkNewMessage(form, accountSid, store);
+    if (!checked.ok) return context.json(errorBody(checked.refusal), 400);
+    const { region } = context.req.param() as { region?: string };
+    const message = outbound.send(checked.value, region);
+    return context.json(resource(message, store), 201);
+  });
+
+  api.get(`${account}/Messages/:file{SM[0-9a-f]{32}\\.json}`, (context) => {
+    const message = store.find(context.req.param("file").replace(".json", ""));
+    if (!message || store.senderOf(message.clientId).accountSid !== context.req.param("account")) {
+      return context.json(notFound(context.req.path), 404);
+    }
+    return context.json(resource(message, store));
+  });
+
+  return api;
+}
+
+/** Twilio's answer to a path that it does not know. */
+export function notFound(path: string) {
+  return errorBody({ code: 20404, message: `The requested resource ${path} was not found`, status: 404 });
+}
+
+/** Twilio's Message resource. */
+function resource(message: WhatsAppMessage, store: TwilioStore) {
+  const { accountSid, phoneNumber } = store.senderOf(message.clientId);
+  const customer = `whatsapp:${message.phone}`;
+  const restaurant = `whatsapp:${phoneNumber}`;
+  const inbound = message.direction === "inbound";
+  const uri = `/2010-04-01/Accounts/${accountSid}/Messages/${message.sid}`;
+  const date = new Date(message.at).toUTCString().replace("GMT", "+0000");
+  return {
+    account_sid: accountSid,
+    api_version: "2010-04-01",
+    body: message.text,
+    date_created: date,
+    date_sent: message.status === "queued" ? null : date,
+    date_updated: date,
+    direction: inbound ? "inbound" : "outbound-api",
+    error_code: message.errorCode ?? null,
+    error_message: null,
+    from: inbound ? customer : restaurant,
+    messaging_service_sid: null,
+    num_media: String(message.media.length),
+    num_segments: "1",
+    price: null,
+    price_unit: "USD",
+    sid: message.sid,
+    status: message.status,
+    subresource_uris: { media: `${uri}/Media.json` },
+    to: inbound ? restaurant : customer,
+    uri: `${uri}.json`,
+  };
+}
