@@ -10,32 +10,99 @@ export interface Clock {
   /** Calls `tick` every `ms`; returns what stops it. */
   every(ms: number, tick: () => void): () => void;
   after(ms: number, run: () => void): () => void;
+  /** Jumps `ms` ahead: everything due until then runs now, in the order in which it was due. */
+  advance(ms: number): void;
+  /** What a Lambda worker needs to tell the same time; see `sharedNow`. */
+  readonly shared: SharedTime;
+}
+
+export interface SharedTime {
+  readonly startedAt: number;
+  readonly speed: number;
+  /** One Float64: milliseconds that `advance` has jumped so far. */
+  readonly skipped: SharedArrayBuffer;
+}
+
+/** Twin time in another thread, from the real time there. */
+export function sharedNow(time: SharedTime, realNow: number): number {
+  return time.startedAt + (realNow - time.startedAt) * time.speed + (new Float64Array(time.skipped)[0] ?? 0);
+}
+
+interface Timer {
+  readonly due: number;
+  readonly run: () => void;
 }
 
 export function createClock(speed = 1): Clock {
-  const start = Date.now();
-  const real = (ms: number) => ms / speed;
+  const shared: SharedTime = { startedAt: Date.now(), speed, skipped: new SharedArrayBuffer(8) };
+  const skipped = new Float64Array(shared.skipped);
+  const timers = new Map<Timer, NodeJS.Timeout>();
+  let target: number | undefined;
+  const now = () => target ?? sharedNow(shared, Date.now());
+
+  const arm = (timer: Timer) => {
+    const realMs = Math.max(0, (timer.due - now()) / speed);
+    // Node fires at once what is further away than 2^31 ms: wait in steps.
+    const step = Math.min(realMs, 2 ** 30);
+    timers.set(
+      timer,
+      setTimeout(() => (step < realMs ? arm(timer) : fire(timer)), step),
+    );
+  };
+  const fire = (timer: Timer) => {
+    clearTimeout(timers.get(timer));
+    if (timers.delete(timer)) timer.run();
+  };
+  const after = (ms: number, run: () => void) => {
+    const timer: Timer = { due: now() + ms, run };
+    arm(timer);
+    return () => {
+      clearTimeout(timers.get(timer));
+      timers.delete(timer);
+    };
+  };
+
   return {
     speed,
-    now: () => start + (Date.now() - start) * speed,
+    shared,
+    now,
+    after,
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve();
         const done = () => {
-          clearTimeout(timer);
+          cancel();
           signal?.removeEventListener("abort", done);
           resolve();
         };
-        const timer = setTimeout(done, real(ms));
+        const cancel = after(ms, done);
         signal?.addEventListener("abort", done);
       }),
     every(ms, tick) {
-      const timer = setInterval(tick, real(ms));
-      return () => clearInterval(timer);
+      let cancel = () => {};
+      const next = () => {
+        cancel = after(ms, () => {
+          next();
+          tick();
+        });
+      };
+      next();
+      return () => cancel();
     },
-    after(ms, run) {
-      const timer = setTimeout(run, real(ms));
-      return () => clearTimeout(timer);
+    advance(ms) {
+      const end = now() + ms;
+      for (;;) {
+        const [first] = [...timers.keys()].filter((t) => t.due <= end).sort((a, b) => a.due - b.due);
+        if (!first) break;
+        target = Math.max(first.due, now());
+        fire(first);
+      }
+      target = undefined;
+      skipped[0] = (skipped[0] ?? 0) + ms;
+      for (const [timer, handle] of [...timers]) {
+        clearTimeout(handle);
+        arm(timer);
+      }
     },
   };
 }

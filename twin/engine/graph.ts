@@ -32,6 +32,10 @@ export interface GraphResource {
   readonly outputs: Readonly<Record<string, unknown>>;
   /** Top-level input names whose value contains a secret. */
   readonly secretInputs: readonly string[];
+  /** Where those secrets sit, each a path of keys and indexes: ["environment", "variables", "TOKEN"]. */
+  readonly secretPaths?: readonly (readonly string[])[];
+  /** True for what the program only reads (`Resource.get`, StackReference): it exists already, create nothing. */
+  readonly external?: boolean;
   /** URNs, explicit and through property references. */
   readonly dependencies: readonly string[];
   readonly protect: boolean;

@@ -6,8 +6,8 @@ export interface CallerOptions {
   readonly clock: Clock;
   /** "127.0.0.1:<port>" */
   readonly dnsServer: string;
-  /** What the network does with the address: host name → the gateway behind Route 53's answer of this moment. */
-  originOf(hostname: string): Promise<string | undefined>;
+  /** What the network does with an address of the zone: the region's API listener behind it. */
+  originAt(address: string): string | undefined;
 }
 
 /**
@@ -22,12 +22,9 @@ export function callerResolver(options: CallerOptions): (hostname: string) => Pr
     const known = cache.get(hostname);
     if (known && options.clock.now() < known.until) return known.origin;
     cache.delete(hostname);
-    const [answers, origin] = await Promise.all([
-      dns.resolve4(hostname, { ttl: true }).catch(() => []),
-      options.originOf(hostname),
-    ]);
-    const answer = answers[0];
-    if (!answer || !origin) return undefined;
+    const [answer] = await dns.resolve4(hostname, { ttl: true }).catch(() => []);
+    const origin = answer && options.originAt(answer.address);
+    if (!origin) return undefined;
     cache.set(hostname, { origin, until: options.clock.now() + answer.ttl * 1000 });
     return origin;
   };

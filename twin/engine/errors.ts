@@ -1,0 +1,23 @@
+/** Why a program was refused. The message holds one readable sentence for each problem, a line each. */
+export class EvaluationError extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.name = "EvaluationError";
+    this.problems = problems;
+  }
+}
+
+/** What the engine refuses during a run: `consequence` marks what only follows from another stack's failure. */
+export class Refusal extends Error {
+  readonly consequence: boolean;
+  constructor(sentence: string, consequence = false) {
+    super(sentence);
+    this.name = "Refusal";
+    this.consequence = consequence;
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
