@@ -31,6 +31,8 @@ export interface PosRegion {
   readonly name: string;
   /** The region's AWS endpoint. */
   readonly endpoint: string;
+  /** "https://sqs.us-east-1.amazonaws.com/123456789012/" */
+  readonly queueUrlPrefix: string;
   readonly credentials: {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
