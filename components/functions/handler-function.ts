@@ -1,0 +1,177 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { refuseUnless } from "../refuse.ts";
+import { handlerArchive } from "./bundle.ts";
+
+export interface HandlerFunctionArgs {
+  /** Physical name, "chatbot-WebhookHandler"; its log group is /aws/lambda/<functionName>. */
+  readonly functionName: string;
+  /** What the function calls itself in its logs and metrics. */
+  readonly service: string;
+  /** File that exports `handler`, from the project's root. */
+  readonly entry: string;
+  readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
+  /** @default 1024; 1024–2048 */
+  readonly memoryMb?: number;
+  /** @default 15; 15–30 */
+  readonly timeoutSeconds?: number;
+  /** @default 30 */
+  readonly logRetentionDays?: number;
+}
+
+/** One statement of a function's role: the actions it needs, on the resources that it needs them for. */
+export interface Permission {
+  readonly actions: readonly string[];
+  readonly resources: readonly pulumi.Input<string>[];
+  readonly conditions?: aws.iam.PolicyStatement["Condition"];
+}
+
+const alias = "live";
+
+/**
+ * A Lambda function as this system runs them: one bundle, one role, one log group, and the alias `live`, which
+ * everything that calls it goes through.
+ */
+export class HandlerFunction extends pulumi.ComponentResource {
+  readonly role: aws.iam.Role;
+  readonly logGroup: aws.cloudwatch.LogGroup;
+  readonly function: aws.lambda.Function;
+  readonly alias: aws.lambda.Alias;
+  readonly functionName: pulumi.Output<string>;
+  /** "chatbot-OrderService:live", known before anything exists: two functions may name one another. */
+  readonly qualifiedName: string;
+  readonly timeoutSeconds: number;
+  readonly #name: string;
+
+  constructor(name: string, args: HandlerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("chatbot:functions:HandlerFunction", name, {}, opts);
+    const memoryMb = args.memoryMb ?? 1024;
+    const timeoutSeconds = args.timeoutSeconds ?? 15;
+    refuseUnless(
+      Number.isInteger(memoryMb) && memoryMb >= 1024 && memoryMb <= 2048,
+      `${name}: memoryMb`,
+      memoryMb,
+      "1024–2048",
+    );
+    refuseUnless(
+      Number.isInteger(timeoutSeconds) && timeoutSeconds >= 15 && timeoutSeconds <= 30,
+      `${name}: timeoutSeconds`,
+      timeoutSeconds,
+      "15–30",
+    );
+    refuseUnless(
+      /^[A-Za-z0-9_-]{1,64}$/.test(args.functionName),
+      `${name}: functionName`,
+      args.functionName,
+      "1–64 of A-Z, a-z, 0-9, - and _",
+    );
+    this.#name = name;
+    this.timeoutSeconds = timeoutSeconds;
+    this.qualifiedName = `${args.functionName}:${alias}`;
+
+    this.role = new aws.iam.Role(
+      `${name}-role`,
+      {
+        description: `What ${args.functionName} may do.`,
+        assumeRolePolicy: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Allow",
+              Action: "sts:AssumeRole",
+              Principal: { Service: "lambda.amazonaws.com" },
+            },
+          ],
+        }),
+      },
+      { parent: this },
+    );
+    this.logGroup = new aws.cloudwatch.LogGroup(
+      `${name}-logs`,
+      { name: `/aws/lambda/${args.functionName}`, retentionInDays: args.logRetentionDays ?? 30 },
+      { parent: this },
+    );
+    const write = this.allow("logs", {
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [pulumi.interpolate`${this.logGroup.arn}:*`],
+    });
+    const trace = this.allow("traces", {
+      actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+      // X-Ray knows no resources to name here.
+      resources: ["*"],
+    });
+
+    this.function = new aws.lambda.Function(
+      `${name}-function`,
+      {
+        name: args.functionName,
+        role: this.role.arn,
+        runtime: "nodejs24.x",
+        architectures: ["arm64"],
+        handler: "index.handler",
+        code: handlerArchive(args.entry),
+        memorySize: memoryMb,
+        timeout: timeoutSeconds,
+        environment: {
+          variables: {
+            ...args.environment,
+            POWERTOOLS_SERVICE_NAME: args.service,
+            POWERTOOLS_METRICS_NAMESPACE: "Chatbot",
+          },
+        },
+        tracingConfig: { mode: "Active" },
+        // Lambda's own lines and uncaught errors become JSON too, so that one query reads the whole group.
+        loggingConfig: {
+          logFormat: "JSON",
+          applicationLogLevel: "INFO",
+          systemLogLevel: "INFO",
+          logGroup: this.logGroup.name,
+        },
+        publish: true,
+      },
+      { parent: this, dependsOn: [write, trace] },
+    );
+    this.alias = new aws.lambda.Alias(
+      `${name}-live`,
+      { name: alias, functionName: this.function.name, functionVersion: this.function.version },
+      { parent: this },
+    );
+    this.functionName = this.function.name;
+    this.registerOutputs({
+      functionName: this.functionName,
+      roleArn: this.role.arn,
+      logGroupName: this.logGroup.name,
+      aliasArn: this.alias.arn,
+    });
+  }
+
+  /** Adds one inline policy to the function's role; `name` says what it opens: "orders-table". */
+  allow(name: string, permission: Permission): aws.iam.RolePolicy {
+    return new aws.iam.RolePolicy(
+      `${this.#name}-allow-${name}`,
+      {
+        role: this.role.name,
+        policy: pulumi.jsonStringify({
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Allow",
+              Action: permission.actions,
+              Resource: permission.resources,
+              ...(permission.conditions && { Condition: permission.conditions }),
+            },
+          ],
+        }),
+      },
+      { parent: this },
+    );
+  }
+
+  /** Lets `caller` invoke this function's alias, and nothing else of it. */
+  grantInvoke(caller: HandlerFunction): void {
+    caller.allow(`invoke-${this.#name}`, {
+      actions: ["lambda:InvokeFunction"],
+      resources: [this.alias.arn],
+    });
+  }
+}
