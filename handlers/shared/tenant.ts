@@ -3,6 +3,7 @@
  * read by the Pulumi program, stored in TenantConfigTable and OrderConfigTable, and read by every function.
  * Secrets are named, never held.
  */
+import { createHash } from "node:crypto";
 import * as z from "zod/mini";
 
 const centavos = z.int().check(z.minimum(0));
@@ -119,4 +120,12 @@ export type TenantFile = z.infer<typeof TenantFile>;
 /** Logical name of a store's queue; every region has one queue of this name. */
 export function storeQueueName(clientId: string, storeId: string): string {
   return `${clientId}_${storeId}.fifo`;
+}
+
+/**
+ * The value of a tenant's usage-plan key. It meters and throttles, it authenticates nobody, so it needs no
+ * secrecy: the program gives it to API Gateway and the authorizer names it, each from the clientId alone.
+ */
+export function usageKey(clientId: string): string {
+  return createHash("sha256").update(`usage-plan:${clientId}`).digest("hex").slice(0, 40);
 }
