@@ -80,6 +80,13 @@ const tenantFields = {
     sandbox: z._default(z.boolean(), false),
     splitPayments: z._default(z.boolean(), false),
     walletId: z.optional(text),
+    /**
+     * CPF or CNPJ, digits only, that charges name while a customer has given none: usually the restaurant's own.
+     * Asaas asks every payer for one; without this it is left out, and Asaas decides.
+     */
+    defaultCpfCnpj: z.optional(
+      z.string().check(z.regex(/^(\d{11}|\d{14})$/, "expected 11 (CPF) or 14 (CNPJ) digits")),
+    ),
   }),
   aiConfig: z.strictObject({
     /** Overrides the stack's model chain for this tenant; a Bedrock model or inference-profile id. */
