@@ -1,0 +1,112 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { accountOf } from "../arns.ts";
+import type { HandlerFunction } from "../functions/handler-function.ts";
+import { createScheduleDeadLetters } from "./dead-letters.ts";
+import { type ScheduledFunction, type ScheduleRow, schedules } from "./schedule-table.ts";
+
+export interface SchedulesArgs {
+  /** First part of every physical name. */
+  readonly prefix: string;
+  /** The functions of the schedule table. */
+  readonly functions: Readonly<Record<ScheduledFunction, HandlerFunction>>;
+}
+
+interface Grant {
+  readonly role: aws.iam.Role;
+  readonly policy: aws.iam.RolePolicy;
+}
+
+const timezone = "America/Sao_Paulo";
+
+/** The schedule table in EventBridge Scheduler, with one role a function and a queue for ticks that never arrived. */
+export class Schedules extends pulumi.ComponentResource {
+  readonly group: aws.scheduler.ScheduleGroup;
+  /** Ticks that Scheduler could not hand over. */
+  readonly deadLetterQueue: aws.sqs.Queue;
+  readonly deadLetterQueueName: string;
+
+  constructor(name: string, args: SchedulesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("chatbot:schedules:Schedules", name, {}, opts);
+    const child = { parent: this };
+    this.deadLetterQueueName = `${args.prefix}-schedules-dlq`;
+    this.group = new aws.scheduler.ScheduleGroup(`${name}-group`, { name: args.prefix }, child);
+    this.deadLetterQueue = createScheduleDeadLetters(name, this.deadLetterQueueName, child);
+
+    const grants = new Map<string, Grant>();
+    for (const row of schedules) {
+      const handler = args.functions[row.function];
+      const grant = grants.get(row.function) ?? this.#grant(`${name}-${row.function}`, handler);
+      grants.set(row.function, grant);
+      this.#schedule(name, args.prefix, row, handler, grant);
+    }
+    this.registerOutputs({ groupName: this.group.name, deadLetterQueueArn: this.deadLetterQueue.arn });
+  }
+
+  /** What Scheduler may do for one function: start its alias, and report a tick that it could not hand over. */
+  #grant(name: string, handler: HandlerFunction): Grant {
+    const role = new aws.iam.Role(
+      `${name}-role`,
+      {
+        description: "Lets EventBridge Scheduler start one function.",
+        assumeRolePolicy: pulumi.jsonStringify({
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Allow",
+              Action: "sts:AssumeRole",
+              Principal: { Service: "scheduler.amazonaws.com" },
+              Condition: {
+                StringEquals: {
+                  "aws:SourceAccount": accountOf(this.group.arn),
+                  "aws:SourceArn": this.group.arn,
+                },
+              },
+            },
+          ],
+        }),
+      },
+      { parent: this },
+    );
+    const policy = new aws.iam.RolePolicy(
+      `${name}-role-policy`,
+      {
+        role: role.name,
+        policy: pulumi.jsonStringify({
+          Version: "2012-10-17",
+          Statement: [
+            { Effect: "Allow", Action: ["lambda:InvokeFunction"], Resource: [handler.alias.arn] },
+            { Effect: "Allow", Action: ["sqs:SendMessage"], Resource: [this.deadLetterQueue.arn] },
+          ],
+        }),
+      },
+      { parent: this },
+    );
+    return { role, policy };
+  }
+
+  #schedule(name: string, prefix: string, row: ScheduleRow, handler: HandlerFunction, grant: Grant): void {
+    new aws.scheduler.Schedule(
+      `${name}-${row.name}`,
+      {
+        name: `${prefix}-${row.name}`,
+        description: row.description,
+        groupName: this.group.name,
+        scheduleExpression: row.expression,
+        scheduleExpressionTimezone: row.expression.startsWith("cron(") ? timezone : undefined,
+        flexibleTimeWindow: { mode: "OFF" },
+        target: {
+          arn: handler.alias.arn,
+          roleArn: grant.role.arn,
+          input: JSON.stringify(row.input),
+          retryPolicy: {
+            maximumEventAgeInSeconds: row.maximumAgeSeconds,
+            maximumRetryAttempts: row.maximumRetries,
+          },
+          deadLetterConfig: { arn: this.deadLetterQueue.arn },
+        },
+      },
+      { parent: this, dependsOn: [grant.policy] },
+    );
+  }
+}
