@@ -1,0 +1,87 @@
+/** Orders that end unfulfilled: cancelled by the customer, or expired by the schedule. Their charge goes first. */
+import type { OrderRequest, OrderResult } from "../shared/order-api.ts";
+import { apply } from "./applying.ts";
+import { changeCart, placedOf, position, viewOf } from "./conversation.ts";
+import { failure, noOrder } from "./errors.ts";
+import { unanswered } from "./placing.ts";
+import type { Ports, StoreConfig } from "./ports.ts";
+import type { OrderRecord } from "./record.ts";
+import { cancel, due, expire } from "./transitions.ts";
+
+type CancelOrder = Extract<OrderRequest, { action: "cancel_order" }>;
+
+/** A basket with something in it is what the customer is talking about; otherwise it is the latest order. */
+export async function cancelOrder(
+  ports: Ports,
+  request: CancelOrder,
+  store: StoreConfig,
+): Promise<OrderResult> {
+  const here = await position(ports, request);
+  const order = await placedOf(ports, here, request.clientId);
+  const done = [here.current, order].find((candidate) => candidate?.requests.includes(request.requestId));
+  if (done) return viewOf(done, store);
+  if (here.current?.status === "cart" && here.current.lines.length)
+    return changeCart(ports, request, store, () => ({ ok: true, change: { lines: [] } }));
+  if (!order) return noOrder();
+  if (order.status === "awaiting_payment") {
+    const withdrawn = await withdraw(ports, order);
+    if (withdrawn === "paid")
+      return failure(
+        "illegal_transition",
+        "O pagamento acabou de ser feito, então o pedido segue para a cozinha.",
+      );
+    if (withdrawn === "failed")
+      return failure(
+        "payment_failed",
+        "Não consegui cancelar o Pix agora. Se ele não for pago, o pedido expira sozinho.",
+      );
+  }
+  return apply(ports, request.clientId, order.orderId, (latest, stamp) => cancel(latest, stamp, request));
+}
+
+export interface Expiry {
+  readonly ok: true;
+  readonly expired: number;
+}
+
+/** In the active region only: the other one's replica may be behind. One tenant's trouble does not stop the next. */
+export async function expireOrders(ports: Ports): Promise<Expiry> {
+  const active = await ports.active.current();
+  if (active !== ports.region) return { ok: true, expired: 0 };
+  let expired = 0;
+  for (const clientId of await ports.tenants.activeTenants()) {
+    const now = ports.clock().toISOString();
+    for (const orderId of await ports.store.expired(clientId, now)) {
+      try {
+        if (await expireOne(ports, clientId, orderId, now)) expired++;
+      } catch (error) {
+        ports.log.error("An order could not be expired; the next run tries again.", {
+          clientId,
+          orderId,
+          error,
+        });
+      }
+    }
+  }
+  return { ok: true, expired };
+}
+
+async function expireOne(ports: Ports, clientId: string, orderId: string, now: string): Promise<boolean> {
+  const order = await ports.store.order(clientId, orderId);
+  if (!order || !due(order, now)) return false;
+  // A charge that was paid meanwhile is no longer to be withdrawn: its settlement confirms the order.
+  if ((await withdraw(ports, order)) !== "withdrawn") return false;
+  const result = await apply(ports, clientId, orderId, expire);
+  return result.ok && "order" in result && result.order.status === "expired";
+}
+
+async function withdraw(ports: Ports, order: OrderRecord): Promise<"withdrawn" | "paid" | "failed"> {
+  const { clientId, orderId } = order;
+  const result = await ports.payments
+    .request({ action: "cancel_charge", clientId, orderId })
+    .catch(unanswered);
+  if (result.ok) return "withdrawn";
+  if (result.error.code === "already_paid") return "paid";
+  ports.log.error("The order's charge could not be withdrawn.", { clientId, orderId, error: result.error });
+  return "failed";
+}

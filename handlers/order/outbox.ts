@@ -1,0 +1,65 @@
+/** What an order's change must tell: the kitchen's copy of it, and the customer's notice. */
+import type { Notice, PosMessage } from "../shared/messages.ts";
+import { formatBRL } from "../shared/money.ts";
+import type { OutboxEntry } from "../shared/outbox.ts";
+import type { OrderRecord } from "./record.ts";
+
+/** What a notice says beside the order itself. */
+export type NoticeDetails = Pick<Notice, "minutes" | "reason" | "pixCode" | "pixQrKey">;
+
+export function toCustomer(
+  order: OrderRecord,
+  notice: Notice["notice"],
+  details: NoticeDetails = {},
+): OutboxEntry {
+  return {
+    to: "customer",
+    message: {
+      v: 1,
+      kind: "notice",
+      clientId: order.clientId,
+      storeId: order.storeId,
+      conversationId: order.conversationId,
+      phone: placed(order, "customer").phone,
+      orderId: order.orderId,
+      version: order.version,
+      notice,
+      total: formatBRL(placed(order, "quote").totalCentavos),
+      mode: order.fulfilment?.mode,
+      ...details,
+    },
+  };
+}
+
+export function toKitchen(order: OrderRecord, status: PosMessage["status"]): OutboxEntry {
+  const { mode, address } = placed(order, "fulfilment");
+  const { paymentId, paidAt } = placed(order, "payment");
+  const quote = placed(order, "quote");
+  return {
+    to: "pos",
+    message: {
+      v: 1,
+      type: "order",
+      orderId: order.orderId,
+      version: order.version,
+      clientId: order.clientId,
+      storeId: order.storeId,
+      status,
+      createdAt: order.createdAt,
+      customer: placed(order, "customer"),
+      ...quote,
+      fulfilment: { mode, address: mode === "delivery" ? address : undefined },
+      payment: { method: "PIX", paymentId, paidAt },
+      region: order.region,
+    },
+  };
+}
+
+function placed<K extends "customer" | "quote" | "fulfilment" | "payment">(
+  order: OrderRecord,
+  part: K,
+): NonNullable<OrderRecord[K]> {
+  const value = order[part];
+  if (value) return value;
+  throw new Error(`Order ${order.orderId} is ${order.status} and has no ${part}: it was never placed whole.`);
+}

@@ -1,0 +1,75 @@
+/** What the order stage needs from outside, for each entry to wire and each test to fake. */
+import type { ActiveRegion } from "../shared/active-region.ts";
+import type { Clock } from "../shared/clock.ts";
+import type { Epoch } from "../shared/epoch.ts";
+import type { Log } from "../shared/logger.ts";
+import type { Metrics } from "../shared/metrics.ts";
+import type { PaymentRequest, PaymentResult } from "../shared/payment-api.ts";
+import type { OrderConfig } from "../shared/tenant.ts";
+import type { OperatingHours } from "./opening-hours.ts";
+import type { OrderRecord } from "./record.ts";
+
+/** Which basket or order a conversation is at. One item a conversation, so that two events never open two baskets. */
+export interface Pointer {
+  readonly currentOrderId: string;
+  /** The latest order that was placed before the current basket was opened. */
+  readonly previousOrderId?: string;
+}
+
+export interface OrderStore {
+  pointer(clientId: string, conversationId: string): Promise<Pointer | undefined>;
+  /** False when the conversation's pointer is no longer `expected`. */
+  movePointer(
+    clientId: string,
+    conversationId: string,
+    expected: Pointer | undefined,
+    next: Pointer,
+  ): Promise<boolean>;
+  /** Undefined for another tenant's order as for none. */
+  order(clientId: string, orderId: string): Promise<OrderRecord | undefined>;
+  /** Writes the order and returns it as stored; undefined when somebody wrote after it was read. */
+  put(order: OrderRecord): Promise<OrderRecord | undefined>;
+  /** Ids of the tenant's orders and baskets whose time is over, oldest first. */
+  expired(clientId: string, now: string): Promise<readonly string[]>;
+}
+
+/** What a store sells and when. */
+export interface StoreConfig {
+  readonly storeId: string;
+  readonly storeName: string;
+  readonly hours: OperatingHours;
+  readonly orderConfig: OrderConfig;
+}
+
+export interface TenantReader {
+  store(clientId: string, storeId: string): Promise<StoreConfig | "unknown_tenant" | "unknown_store">;
+  activeTenants(): Promise<readonly string[]>;
+}
+
+export interface Payments {
+  /** Throws when PaymentService gives no answer. */
+  request(request: PaymentRequest): Promise<PaymentResult>;
+}
+
+export type OrderMetric =
+  | "OrdersPlaced"
+  /** Reais of the orders that were placed. */
+  | "OrderValue"
+  | "OrdersConfirmed"
+  | "OrdersCancelled"
+  | "OrdersExpired";
+
+export interface Ports {
+  readonly store: OrderStore;
+  readonly tenants: TenantReader;
+  readonly payments: Payments;
+  /** Starts SQSProducer for one order, without waiting for it. */
+  readonly relay: (clientId: string, orderId: string) => Promise<void>;
+  readonly active: ActiveRegion;
+  readonly epoch: Epoch;
+  /** This region. */
+  readonly region: string;
+  readonly clock: Clock;
+  readonly metrics: Pick<Metrics<OrderMetric>, "count">;
+  readonly log: Log;
+}
