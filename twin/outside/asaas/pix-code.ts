@@ -39,8 +39,8 @@ function plain(text: string): string {
     .toUpperCase();
 }
 
-/** CRC-16/CCITT-FALSE, four hexadecimal digits. */
-function checksum(text: string): string {
+/** CRC-16/CCITT-FALSE of everything before it, four hexadecimal digits. */
+export function checksum(text: string): string {
   let crc = 0xffff;
   for (const byte of Buffer.from(text, "ascii")) {
     crc ^= byte << 8;

@@ -1,0 +1,50 @@
+/** The twin as the page shows it at this moment. */
+import type { Twin } from "../twin.ts";
+import type { RegionView, View } from "./view.ts";
+
+const messagesShown = 200;
+
+export async function project(twin: Twin): Promise<View> {
+  const active = await twin.activeRegion();
+  return {
+    publicHost: twin.publicHost,
+    restaurants: twin.tenants.map(({ clientId, name, twilioConfig, stores }) => ({
+      clientId,
+      name,
+      phoneNumber: twilioConfig.phoneNumber,
+      stores: stores.map((store) => ({ storeId: store.storeId, name: store.name })),
+    })),
+    regions: [...twin.regions.values()].map(
+      (region): RegionView => ({
+        name: region.name,
+        role: twin.roleOf(region.name),
+        dark: region.dark,
+        active: region.name === active,
+        resources: resourceCounts(twin, region.name),
+        functions: region.functions(),
+        queues: region.queues(),
+        alarms: region.alarms(),
+      }),
+    ),
+    health: twin.health(),
+    replication: twin.replication(),
+    conversations: twin.twilio
+      .conversations()
+      .map((conversation) => ({ ...conversation, messages: conversation.messages.slice(-messagesShown) })),
+    kitchen: twin.pos.board(),
+    charges: twin.asaas.charges(),
+    twilioErrors: twin.twilio.errors(),
+  };
+}
+
+/** By service, "aws:sqs/queue:Queue" counting for "sqs"; what a stack makes in another region counts there. */
+function resourceCounts(twin: Twin, region: string): RegionView["resources"] {
+  const counts = new Map<string, number>();
+  for (const stack of Object.values(twin.graph.stacks))
+    for (const resource of stack.resources) {
+      const service = /^aws:([^/:]+)/.exec(resource.type)?.[1];
+      if (!service || (resource.region ?? stack.region) !== region) continue;
+      counts.set(service, (counts.get(service) ?? 0) + 1);
+    }
+  return [...counts].map(([service, count]) => ({ service, count })).sort((a, b) => b.count - a.count);
+}

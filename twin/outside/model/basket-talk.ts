@@ -1,0 +1,99 @@
+/** What a customer wants of the basket: which items come in, go out or change their number. */
+import type { MenuView } from "../../../handlers/shared/order-api.ts";
+import { type Mention, mentionsIn } from "./mentions.ts";
+import { quantityOf } from "./words.ts";
+
+export interface BasketChange {
+  readonly kind: "add" | "set" | "remove";
+  readonly itemId: string;
+  readonly quantity: number;
+  readonly notes?: string;
+}
+
+const removing = [
+  "tira",
+  "tire",
+  "tirar",
+  "remove",
+  "remova",
+  "remover",
+  "retira",
+  "retire",
+  "desisti",
+  "esquece",
+];
+const setting = ["verdade", "muda", "mude", "mudar", "so", "apenas", "melhor", "altera", "altere", "deixa"];
+const adding = [
+  "quero",
+  "queria",
+  "adiciona",
+  "adicione",
+  "mais",
+  "bota",
+  "coloca",
+  "inclui",
+  "manda",
+  "poe",
+];
+const swapping = ["troca", "troque", "trocar", "substitui"];
+
+export function basketChanges(words: readonly string[], menu: MenuView): BasketChange[] {
+  const mentions = mentionsIn(words, menu);
+  const swap = words.some((word) => swapping.includes(word)) && mentions.length === 2;
+  const changes: BasketChange[] = [];
+  let from = 0;
+  let kind: BasketChange["kind"] = "add";
+  for (const [index, mention] of mentions.entries()) {
+    kind = kindAt(words.slice(from, mention.start), kind);
+    if (swap) kind = index === 0 ? "remove" : "add";
+    const said = quantityBefore(words, from, mention);
+    const quantity = said ?? 1;
+    // "só a coca" changes no number.
+    if (kind !== "set" || said !== undefined)
+      changes.push({
+        kind,
+        itemId: mention.itemId,
+        quantity,
+        notes: notesAfter(words, mention, mentions[index + 1]),
+      });
+    from = mention.end;
+  }
+  return changes;
+}
+
+function kindAt(words: readonly string[], before: BasketChange["kind"]): BasketChange["kind"] {
+  let kind = before;
+  for (const [index, word] of words.entries()) {
+    const refused = words.slice(Math.max(0, index - 2), index).includes("nao");
+    if (removing.includes(word) || (word === "quero" && refused)) kind = "remove";
+    else if (refused) continue;
+    else if (setting.includes(word)) kind = "set";
+    else if (adding.includes(word) && kind !== "set") kind = "add";
+  }
+  return kind;
+}
+
+/** "duas pizzas de calabresa": the nearest number before the name, not further than three words. */
+function quantityBefore(words: readonly string[], from: number, mention: Mention): number | undefined {
+  for (let at = mention.start - 1; at >= Math.max(from, mention.start - 3); at--) {
+    const quantity = quantityOf(words[at] ?? "");
+    if (quantity !== undefined) return quantity;
+  }
+  return undefined;
+}
+
+/** "sem cebola", "bem passada" right after the name. */
+function notesAfter(
+  words: readonly string[],
+  mention: Mention,
+  next: Mention | undefined,
+): string | undefined {
+  const rest = words.slice(mention.end, next?.start ?? words.length);
+  const start = rest.findIndex((word) => word === "sem" || word === "bem");
+  if (start < 0 || start > 1) return undefined;
+  const stop = rest.findIndex(
+    (word, index) => index > start && (word === "e" || quantityOf(word) !== undefined),
+  );
+  const note = rest.slice(start, stop < 0 ? start + 3 : stop);
+  return note.length > 1 ? note.join(" ") : undefined;
+}

@@ -1,0 +1,84 @@
+/** Turns what the customer wrote into tool calls; each call of the model emits those that are not answered yet. */
+import type { MenuView } from "../../../handlers/shared/order-api.ts";
+import { addressIn } from "./address.ts";
+import { basketChanges } from "./basket-talk.ts";
+import type { ToolAnswer, ToolCall, Turn } from "./turn.ts";
+import { says, wordsOf } from "./words.ts";
+
+/** How the stand-in asks for a confirmation; the next "sim" then places the order. */
+export const confirmationQuestion = "Posso confirmar";
+
+export function planned(turn: Turn, menu: MenuView): ToolCall[] {
+  const words = wordsOf(turn.text);
+  const calls = [...basketCalls(words, menu, turn), ...fulfilmentCalls(words, turn)];
+  if (isCancellation(words)) return [{ name: "cancel_order", input: {} }];
+  if (isPlacing(words, turn, calls.length > 0))
+    return [...calls, { name: "place_order", input: { paymentMethod: "PIX" } }];
+  if (calls.length) return calls;
+  if (isStatus(words)) return [{ name: "order_status", input: {} }];
+  if (says(words, "carrinho", "quanto deu", "quanto fica", "total", "resumo", "meu pedido"))
+    return [{ name: "view_cart", input: {} }];
+  return [];
+}
+
+export function pending(calls: readonly ToolCall[], answers: readonly ToolAnswer[]): ToolCall[] {
+  const done = new Set(answers.map(({ name, input }) => keyOf({ name, input })));
+  return calls.filter((call) => !done.has(keyOf(call)));
+}
+
+function keyOf(call: ToolCall): string {
+  return `${call.name} ${JSON.stringify(Object.entries(call.input).sort())}`;
+}
+
+function basketCalls(words: readonly string[], menu: MenuView, turn: Turn): ToolCall[] {
+  return basketChanges(words, menu).flatMap(({ kind, itemId, quantity, notes }): ToolCall[] => {
+    const add = { name: "add_item", input: { itemId, quantity, ...(notes && { notes }) } };
+    if (kind === "add") return [add];
+    if (kind === "remove") return [{ name: "remove_item", input: { itemId } }];
+    const set = { name: "set_quantity", input: { itemId, quantity } };
+    // "na verdade, duas cocas" of an item that is not in the basket yet means: two, please.
+    const refused = turn.answers.some(
+      (answer) =>
+        keyOf(answer) === keyOf(set) &&
+        "error" in answer.result &&
+        answer.result.error.code === "not_in_cart",
+    );
+    return refused ? [set, add] : [set];
+  });
+}
+
+function fulfilmentCalls(words: readonly string[], turn: Turn): ToolCall[] {
+  const address = addressIn(turn.text);
+  if (address) return [{ name: "set_fulfilment", input: { mode: "delivery", address } }];
+  if (says(words, "retirar", "retirada", "retiro", "buscar", "busco", "pegar ai", "balcao"))
+    return [{ name: "set_fulfilment", input: { mode: "pickup" } }];
+  if (says(words, "entrega", "entregar", "entregue", "delivery"))
+    return [{ name: "set_fulfilment", input: { mode: "delivery" } }];
+  return [];
+}
+
+function isPlacing(words: readonly string[], turn: Turn, changesSomething: boolean): boolean {
+  if (says(words, "nao")) return false;
+  const explicit = [
+    "fechar",
+    "fecha",
+    "finalizar",
+    "finaliza",
+    "confirmar",
+    "confirma",
+    "confirmo",
+    "confirmado",
+  ];
+  if (words.some((word) => explicit.includes(word))) return true;
+  if (changesSomething || !turn.before.includes(confirmationQuestion)) return false;
+  return says(words, "sim", "isso", "pode", "ok", "claro", "bora", "certo", "perfeito", "beleza", "pix");
+}
+
+function isCancellation(words: readonly string[]): boolean {
+  const verb = words.some((word) => ["cancela", "cancelar", "cancele"].includes(word));
+  return verb && (words.includes("pedido") || words.includes("tudo") || words.length <= 2);
+}
+
+function isStatus(words: readonly string[]): boolean {
+  return says(words, "status", "cade", "demora", "demorando", "onde esta", "ja saiu", "como esta meu pedido");
+}

@@ -1,0 +1,94 @@
+/** What the stand-in says once its tools have answered. Prices and totals are repeated, never computed. */
+import { formatBRL } from "../../../handlers/shared/money.ts";
+import type { MenuView, OrderView } from "../../../handlers/shared/order-api.ts";
+import { confirmationQuestion } from "./plan.ts";
+import type { Turn } from "./turn.ts";
+import { says, wordsOf } from "./words.ts";
+
+export function reply(turn: Turn, menu: MenuView): string {
+  const acted = turn.answers.filter((answer) => answer.name !== "get_menu" && answer.name !== "choose_store");
+  const problems = acted.flatMap(({ name, result }) =>
+    "error" in result && !(name === "set_quantity" && result.error.code === "not_in_cart")
+      ? [result.error.message]
+      : [],
+  );
+  const last = acted.findLast(({ result }) => "order" in result);
+  const order = last && "order" in last.result ? last.result.order : undefined;
+  if (last?.name === "place_order" && order) return placed(order);
+  if (last?.name === "cancel_order" && order)
+    return "Pedido cancelado. Se quiser, é só me chamar para um novo pedido.";
+  if (last?.name === "order_status" && order) return statusText(order);
+  if (order) return [...problems, basket(order, menu)].join("\n\n");
+  if (problems.length) return problems.join("\n\n");
+  return smallTalk(turn, menu);
+}
+
+function placed(order: OrderView): string {
+  return `Pedido registrado! Total: ${order.total}. Em instantes envio o código PIX para o pagamento.`;
+}
+
+const statusTexts: Readonly<Record<OrderView["status"], string>> = {
+  cart: "Seu pedido ainda não foi confirmado.",
+  awaiting_payment: "Seu pedido está aguardando o pagamento por PIX.",
+  confirmed: "Pagamento recebido! A cozinha já vai aceitar o seu pedido.",
+  accepted: "Seu pedido está sendo preparado.",
+  ready: "Seu pedido está pronto!",
+  out_for_delivery: "Seu pedido saiu para entrega.",
+  delivered: "Seu pedido já foi entregue.",
+  rejected: "Infelizmente a loja não pôde aceitar o seu pedido.",
+  cancelled: "Seu pedido foi cancelado.",
+  expired: "Seu pedido expirou por falta de pagamento.",
+};
+
+function statusText(order: OrderView): string {
+  return statusTexts[order.status];
+}
+
+function basket(order: OrderView, menu: MenuView): string {
+  if (!order.items.length) return "Seu carrinho está vazio. O que você gostaria de pedir?";
+  const lines = order.items.map(
+    (line) =>
+      `• ${line.quantity}x ${line.name}${line.notes ? ` (${line.notes})` : ""} — ${formatBRL(line.totalCentavos)}`,
+  );
+  if (order.deliveryFeeCentavos > 0) lines.push(`• Entrega — ${formatBRL(order.deliveryFeeCentavos)}`);
+  return ["Seu pedido até agora:", ...lines, `Total: ${order.total}`, "", nextQuestion(order, menu)].join(
+    "\n",
+  );
+}
+
+function nextQuestion(order: OrderView, menu: MenuView): string {
+  if (order.missing.includes("minimum"))
+    return `O pedido mínimo para entrega é ${menu.minimumOrder}. Quer acrescentar algo?`;
+  if (order.missing.includes("fulfilment"))
+    return menu.pickup
+      ? "É para entrega ou retirada? Se for entrega, me diga rua, número e bairro."
+      : "Para onde entregamos? Me diga rua, número e bairro.";
+  if (order.missing.includes("address")) return "Qual é o endereço de entrega? Me diga rua, número e bairro.";
+  return `${confirmationQuestion} o pedido de ${order.total} com pagamento por PIX?`;
+}
+
+function smallTalk(turn: Turn, menu: MenuView): string {
+  const words = wordsOf(turn.text);
+  if (says(words, "cardapio", "menu", "opcoes", "o que tem", "o que voces tem")) return menuText(menu);
+  if (says(words, "desconto", "gratis", "de graca", "promocao"))
+    return "Os preços são os do cardápio e não consigo mudá-los por aqui. Quer que eu mostre as opções?";
+  if (says(words, "taxa", "frete", "quanto e a entrega")) return `A entrega custa ${menu.deliveryFee}.`;
+  if (says(words, "horario", "aberto", "abre", "fecha", "funcionamento"))
+    return menu.open
+      ? `Sim, a ${menu.storeName} está aberta agora!`
+      : `A ${menu.storeName} está fechada neste momento.`;
+  if (says(words, "obrigado", "obrigada", "valeu", "tchau")) return "Eu que agradeço! Até a próxima. 😊";
+  if (says(words, "oi", "ola", "bom dia", "boa tarde", "boa noite", "opa", "eai"))
+    return `Olá! Aqui é a ${menu.storeName}. Posso anotar o seu pedido ou mostrar o cardápio: o que prefere?`;
+  return 'Não entendi bem. Você pode me dizer o que deseja pedir ou escrever "cardápio" para ver as opções.';
+}
+
+function menuText(menu: MenuView): string {
+  const categories = menu.categories.map(({ name, items }) =>
+    [
+      `*${name}*`,
+      ...items.filter((item) => item.available).map((item) => `• ${item.name} — ${item.price}`),
+    ].join("\n"),
+  );
+  return [`Cardápio da ${menu.storeName}:`, ...categories, "O que você gostaria de pedir?"].join("\n\n");
+}
