@@ -14,6 +14,8 @@ export interface AwsCall {
   readonly body: Buffer;
   /** What follows the dot in X-Amz-Target, for the JSON protocols; "" otherwise. */
   readonly action: string;
+  /** Aborted when the caller hangs up before it has its answer. */
+  readonly signal?: AbortSignal;
 }
 
 export interface AwsReply {
