@@ -1,10 +1,13 @@
 /** Why a program was refused. The message holds one readable sentence for each problem, a line each. */
 export class EvaluationError extends Error {
   readonly problems: readonly string[];
-  constructor(problems: readonly string[]) {
+  /** What the program itself printed. */
+  readonly output: string;
+  constructor(problems: readonly string[], output = "") {
     super(problems.join("\n"));
     this.name = "EvaluationError";
     this.problems = problems;
+    this.output = output;
   }
 }
 

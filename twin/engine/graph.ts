@@ -40,6 +40,29 @@ export interface GraphResource {
   readonly dependencies: readonly string[];
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
+  /** URN of the explicit provider it uses. */
+  readonly provider?: string;
+  /** Which resources each input came from, by the input's name. */
+  readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
+  readonly options?: ResourceOptions;
+  /** False for a component that never called `registerOutputs`. */
+  readonly outputsRegistered?: boolean;
+}
+
+/** What the program told the engine about a resource's life. */
+export interface ResourceOptions {
+  readonly ignoreChanges: readonly string[];
+  readonly replaceOnChanges: readonly string[];
+  readonly additionalSecretOutputs: readonly string[];
+  /** URNs under which the resource was known before. */
+  readonly aliases: readonly string[];
+  /** Undefined where the program leaves it to the provider. */
+  readonly deleteBeforeReplace?: boolean;
+  /** URN of the resource whose deletion takes this one along. */
+  readonly deletedWith?: string;
+  /** Id of an existing thing that the resource takes over. */
+  readonly importId?: string;
+  readonly customTimeouts: Readonly<Partial<Record<"create" | "update" | "delete" | "read", string>>>;
 }
 
 export interface StackGraph {
@@ -47,6 +70,7 @@ export interface StackGraph {
   readonly project: string;
   /** The stack's aws:region. */
   readonly region: string;
+  /** Each after its parent and its dependencies, and in the same order on every run. */
   readonly resources: readonly GraphResource[];
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly secretOutputs: readonly string[];
@@ -55,5 +79,6 @@ export interface StackGraph {
 export interface Graph {
   readonly project: string;
   readonly accountId: string;
+  /** In the order in which the stacks were asked for. */
   readonly stacks: Readonly<Record<string, StackGraph>>;
 }

@@ -14,7 +14,10 @@ const projectFile = z.object({
     z.literal("nodejs"),
     z.object({
       name: z.literal("nodejs"),
-      options: z.object({ nodeargs: z.string().optional() }).loose().optional(),
+      options: z
+        .object({ nodeargs: z.string().optional(), typescript: z.boolean().optional() })
+        .loose()
+        .optional(),
     }),
   ]),
   config: z.record(z.string(), z.unknown()).nullish(),
@@ -39,7 +42,11 @@ export interface Project {
   readonly dir: string;
   /** Where the program is: `dir`, or Pulumi.yaml's `main` inside it. */
   readonly programDir: string;
+  /** "." lets package.json decide. */
+  readonly entryPoint: string;
   readonly nodeArgs: readonly string[];
+  /** Whether Pulumi's own TypeScript compiles the program; Node does otherwise. */
+  readonly typescript: boolean;
   readonly declared: Readonly<Record<string, unknown>>;
 }
 
@@ -55,10 +62,14 @@ export function readProject(dir: string): Project {
   const file = path.join(dir, "Pulumi.yaml");
   const project = check(file, projectFile, readYaml(file));
   const options = typeof project.runtime === "string" ? undefined : project.runtime.options;
+  const main = path.resolve(dir, project.main ?? ".");
+  const isFile = path.extname(main) !== "";
   return {
     name: project.name,
     dir: path.resolve(dir),
-    programDir: path.resolve(dir, project.main ?? "."),
+    programDir: isFile ? path.dirname(main) : main,
+    entryPoint: isFile ? path.basename(main) : ".",
+    typescript: options?.typescript ?? true,
     nodeArgs: options?.nodeargs?.split(/\s+/).filter(Boolean) ?? [],
     declared: project.config ?? {},
   };

@@ -2,6 +2,7 @@
  * Property values as they travel between a program and its engine. Secrets, assets, resource references and output
  * values are objects marked by a signature (Pulumi, sdk/go/common/resource/properties.go).
  */
+import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import type { Asset } from "./graph.ts";
 
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
@@ -55,16 +56,21 @@ export function plainProperties(raw: WireObject, readAsset: (asset: WireAsset) =
   return { value: walk(raw, []) as Record<string, unknown>, secretPaths };
 }
 
-/** The same properties as an engine gives them back: references resolved, output values settled, secrets kept. */
-export function settledProperties(raw: WireObject): WireObject {
+/**
+ * The same properties as an engine gives them back: output values settled, secrets kept. References to resources become
+ * ids, as a provider would see them, unless `keep` is "references": components and stacks hand those on.
+ */
+export function settledProperties(raw: WireObject, keep?: "references"): WireObject {
   const walk = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(walk);
     if (!isObject(value)) return value;
     switch (value[SIGNATURE]) {
       case OUTPUT:
         return value.secret === true ? wireSecret(walk(value.value)) : walk(value.value);
+      case SECRET:
+        return wireSecret(walk(value.value));
       case RESOURCE:
-        return value.id || value.urn;
+        return keep ? value : value.id || value.urn;
       default:
         return mapObject(value, walk);
     }
@@ -76,6 +82,11 @@ export function wireSecret(value: unknown): WireObject {
   return { [SIGNATURE]: SECRET, value: value ?? null };
 }
 
+/** A resource as one of another's outputs. */
+export function wireReference({ urn, id }: { readonly urn: string; readonly id: string }): WireObject {
+  return { [SIGNATURE]: RESOURCE, urn, id };
+}
+
 export function isWireSecret(value: unknown): boolean {
   return isObject(value) && value[SIGNATURE] === SECRET;
 }
@@ -83,6 +94,32 @@ export function isWireSecret(value: unknown): boolean {
 /** Top-level names under which a secret sits, at whatever depth. */
 export function topLevelNames(paths: readonly (readonly string[])[]): string[] {
   return [...new Set(paths.flatMap((path) => path.slice(0, 1)))].sort();
+}
+
+/** URNs that output values inside the properties say they came from. */
+export function outputDependencies(raw: WireObject): string[] {
+  const urns = new Set<string>();
+  const walk = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(walk);
+    if (!isObject(value)) return;
+    if (value[SIGNATURE] === OUTPUT && Array.isArray(value.dependencies))
+      for (const urn of value.dependencies) urns.add(String(urn));
+    Object.values(value).forEach(walk);
+  };
+  walk(raw);
+  return [...urns];
+}
+
+export function structOf(value: WireObject): struct.Struct {
+  return struct.Struct.fromJavaScript(withoutUndefined(value) as Record<string, struct.JavaScriptValue>);
+}
+
+/** Protobuf has no undefined: an absent property is an absent key. */
+function withoutUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutUndefined(item ?? null));
+  if (!isObject(value)) return value;
+  const present = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(present.map(([key, item]) => [key, withoutUndefined(item)]));
 }
 
 function wireAsset(value: WireObject): WireAsset {

@@ -1,0 +1,155 @@
+/** Evaluates a Pulumi program, unmodified and without a cloud, and yields its resource graph. */
+import { EvaluationError, Refusal } from "./errors.ts";
+import { explainFailure } from "./failure.ts";
+import type { Graph, StackGraph } from "./graph.ts";
+import { engineOf, monitorOf, type Severity } from "./monitor.ts";
+import { EXIT_AFTER_LOGGED_ERROR, launch } from "./program.ts";
+import { type Project, readProject, readStackConfig, type StackConfig, stackNames } from "./project.ts";
+import { serve } from "./rpc.ts";
+import { StackReferences } from "./stack-references.ts";
+import { StackRun } from "./stack-run.ts";
+
+export interface EvaluateOptions {
+  /** Where Pulumi.yaml is. */
+  readonly dir: string;
+  /** @default every stack that has a Pulumi.<stack>.yaml */
+  readonly stacks?: readonly string[];
+  /** Overrides by stack and by key; a key without a namespace is the project's own. */
+  readonly config?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** @default "123456789012" */
+  readonly accountId?: string;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export type Progress =
+  | { readonly kind: "resource"; readonly stack: string; readonly urn: string; readonly count: number }
+  | {
+      readonly kind: "output";
+      readonly stack: string;
+      readonly stream: "stdout" | "stderr";
+      readonly text: string;
+    }
+  | { readonly kind: "log"; readonly stack: string; readonly severity: Severity; readonly message: string }
+  | {
+      readonly kind: "done";
+      readonly stack: string;
+      readonly resources: number;
+      readonly milliseconds: number;
+    };
+
+/** Each stack runs in a process of its own, all at once; a StackReference waits for the stack that it names. */
+export async function evaluate(options: EvaluateOptions): Promise<Graph> {
+  const project = readProject(options.dir);
+  const names = options.stacks ?? stackNames(project);
+  if (!names.length)
+    throw new EvaluationError([`${project.dir} has no Pulumi.<stack>.yaml: there is no stack to evaluate.`]);
+  const configs = names.map((stack) => readStackConfig(project, stack, options.config?.[stack]));
+  const evaluation: Evaluation = {
+    project,
+    accountId: options.accountId ?? "123456789012",
+    references: new StackReferences(project.name, names),
+    onProgress: options.onProgress ?? (() => {}),
+  };
+  const outcomes = await Promise.allSettled(configs.map((config) => evaluateStack(evaluation, config)));
+  const failures = outcomes.filter((outcome) => outcome.status === "rejected").map(({ reason }) => reason);
+  if (failures.length) throw combined(failures);
+  const graphs = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+  return {
+    project: project.name,
+    accountId: evaluation.accountId,
+    stacks: Object.fromEntries(graphs.map((graph) => [graph.stack, graph])),
+  };
+}
+
+interface Evaluation {
+  readonly project: Project;
+  readonly accountId: string;
+  readonly references: StackReferences;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/** Why one stack was refused. */
+class StackFailure extends Error {
+  readonly problems: readonly Refusal[];
+  readonly output: string;
+  constructor(problems: readonly Refusal[], output: string) {
+    super(problems.map(({ message }) => message).join("\n"));
+    this.problems = problems;
+    this.output = output;
+  }
+}
+
+async function evaluateStack(evaluation: Evaluation, config: StackConfig): Promise<StackGraph> {
+  const { project, accountId, references, onProgress } = evaluation;
+  const { stack } = config;
+  const started = performance.now();
+  const problems: Refusal[] = [];
+  let output = "";
+  const say = (sentence: string, consequence = false) =>
+    problems.push(new Refusal(`Stack ${stack}: ${sentence}`, consequence));
+  const run = new StackRun(
+    {
+      project: project.name,
+      stack,
+      accountId,
+      config: config.values,
+      programDir: project.programDir,
+      references,
+    },
+    ({ urn }, count) => onProgress({ kind: "resource", stack, urn, count }),
+  );
+  const engine = engineOf(run, (severity, message) => {
+    if (severity === "error") say(explainFailure(message, project.dir));
+    if (severity !== "debug") onProgress({ kind: "log", stack, severity, message });
+  });
+  const server = await serve([monitorOf(run), engine], ({ message, consequence }) => {
+    say(message, consequence);
+    program.stop();
+  });
+  const program = launch({
+    project,
+    config,
+    address: server.address,
+    onOutput: (stream, text) => {
+      output += text;
+      onProgress({ kind: "output", stack, stream, text });
+    },
+  });
+  try {
+    const code = await program.exit;
+    if (code !== 0 && problems.length === 0)
+      say(
+        code === EXIT_AFTER_LOGGED_ERROR
+          ? "the program failed."
+          : `the program ended with exit code ${code}: ${lastLines(output)}`,
+      );
+    if (problems.length === 0 && !run.finished)
+      say("the program ended before it was done: something that it waits for never comes.");
+    if (problems.length) throw new StackFailure(problems, output);
+    const graph = run.graph();
+    const milliseconds = Math.round(performance.now() - started);
+    onProgress({ kind: "done", stack, resources: graph.resources.length, milliseconds });
+    return graph;
+  } finally {
+    references.fail(stack);
+    run.transforms.close();
+    server.close();
+  }
+}
+
+function lastLines(output: string): string {
+  return output.trim().split("\n").slice(-3).join(" / ") || "it said nothing.";
+}
+
+/** What only follows from another stack's failure is left out where that failure is told. */
+function combined(failures: readonly unknown[]): Error {
+  const foreign = failures.find((failure) => !(failure instanceof StackFailure));
+  if (foreign) return foreign as Error;
+  const stacks = failures as readonly StackFailure[];
+  const problems = stacks.flatMap((failure) => failure.problems);
+  const causes = problems.filter(({ consequence }) => !consequence);
+  return new EvaluationError(
+    (causes.length ? causes : problems).map(({ message }) => message),
+    stacks.map(({ output }) => output).join(""),
+  );
+}

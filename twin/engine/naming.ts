@@ -1,0 +1,30 @@
+/** Physical names: what the program gives, or what Pulumi makes of the logical name where it gives none. */
+import type { Inputs, Naming } from "./outputs/rule.ts";
+import type { Place } from "./place.ts";
+
+/** The name's property and value, to be laid over the inputs; nothing where the type has no name. */
+export function nameInputs(
+  naming: Naming | undefined,
+  inputs: Inputs,
+  logicalName: string,
+  place: Place,
+): Record<string, string> {
+  if (!naming || inputs[naming.property] !== undefined) return {};
+  const suffix = naming.suffix?.(inputs) ?? "";
+  const prefix = inputs[`${naming.property}Prefix`];
+  if (prefix !== undefined) return { [naming.property]: `${prefix}${place.hex(26)}${suffix}` };
+  const random = place.hex(7, "name");
+  const room = naming.max - random.length - suffix.length - 1;
+  return { [naming.property]: `${logicalName.slice(0, room)}-${random}${suffix}` };
+}
+
+/** A sentence when AWS would refuse the name. */
+export function nameProblem(naming: Naming | undefined, inputs: Inputs): string | undefined {
+  const name = naming && inputs[naming.property];
+  if (!naming || typeof name !== "string") return undefined;
+  if (name.length > naming.max)
+    return `its ${naming.property} "${name}" has ${name.length} characters and AWS takes ${naming.max}`;
+  if (naming.pattern && !naming.pattern.test(name))
+    return `its ${naming.property} "${name}" has characters or a form that AWS does not take`;
+  return undefined;
+}

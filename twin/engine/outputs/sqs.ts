@@ -1,0 +1,24 @@
+import { idOf, named, type TypeRules } from "./rule.ts";
+
+export const sqs: TypeRules = {
+  "aws:sqs/queue:Queue": {
+    naming: named("name", 80, {
+      pattern: /^[A-Za-z0-9_-]{1,75}(\.fifo)?$|^[A-Za-z0-9_-]{1,80}$/,
+      suffix: (inputs) => (inputs.fifoQueue ? ".fifo" : ""),
+      unique: "region",
+    }),
+    defaults: {
+      delaySeconds: 0,
+      maxMessageSize: 262144,
+      messageRetentionSeconds: 345600,
+      receiveWaitTimeSeconds: 0,
+      visibilityTimeoutSeconds: 30,
+    },
+    id: (inputs, place) => `https://sqs.${place.region}.amazonaws.com/${place.accountId}/${inputs.name}`,
+    outputs: (inputs, place, id) => ({ arn: place.arn("sqs", inputs.name), url: id }),
+    read: (id) => ({ name: id.split("/").at(-1) }),
+  },
+  "aws:sqs/queuePolicy:QueuePolicy": { id: idOf("queueUrl") },
+  "aws:sqs/redrivePolicy:RedrivePolicy": { id: idOf("queueUrl") },
+  "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": { id: idOf("queueUrl") },
+};
