@@ -7,7 +7,7 @@ import type { ContentBlock, ConverseRequest, ConverseResponse } from "@aws-sdk/c
 import type { MenuView } from "../../../handlers/shared/order-api.ts";
 import { pending, planned } from "./plan.ts";
 import { reply } from "./reply.ts";
-import { storeCall, storeQuestion } from "./stores.ts";
+import { storeCall, storeQuestion, storeQuestionStart } from "./stores.ts";
 import { currentTurn, type ToolCall, type Turn } from "./turn.ts";
 
 export async function standIn(request: ConverseRequest): Promise<ConverseResponse> {
@@ -42,8 +42,12 @@ function step(turn: Turn, request: ConverseRequest): readonly ToolCall[] | strin
       ? asked.result.error.message
       : "No momento não consigo abrir o cardápio. Pode tentar de novo em um minuto?";
   }
-  const open = pending(planned(turn, menu), turn.answers);
-  return open.length ? open : reply(turn, menu);
+  // "Quero uma calabresa." "De qual unidade?" "Centro": the first sentence is what is wanted.
+  const whole = turn.before.startsWith(storeQuestionStart)
+    ? { ...turn, text: `${turn.earlier}\n${turn.text}` }
+    : turn;
+  const open = pending(planned(whole, menu), turn.answers);
+  return open.length ? open : reply(whole, menu);
 }
 
 function menuOf(turn: Turn): MenuView | undefined {

@@ -1,5 +1,6 @@
 /** Which of a restaurant's stores the customer orders from, when there is more than one. */
 import type { ConverseRequest } from "@aws-sdk/client-bedrock-runtime";
+import { storeChoiceHeading } from "../../../handlers/conversation/prompt.ts";
 import type { ToolCall, Turn } from "./turn.ts";
 import { alike, wordsOf } from "./words.ts";
 
@@ -20,9 +21,10 @@ export function storeCall(turn: Turn, request: ConverseRequest): ToolCall | "unk
   return "unknown";
 }
 
+export const storeQuestionStart = "Olá! De qual das nossas unidades você quer pedir?";
+
 export function storeQuestion(request: ConverseRequest): string {
-  const names = storesIn(request).map(({ name }) => `• ${name}`);
-  return ["Olá! De qual das nossas unidades você quer pedir?", ...names].join("\n");
+  return [storeQuestionStart, ...storesIn(request).map(({ name }) => `• ${name}`)].join("\n");
 }
 
 function distinctWords(name: string, stores: readonly Store[]): string[] {
@@ -30,6 +32,12 @@ function distinctWords(name: string, stores: readonly Store[]): string[] {
   return wordsOf(name).filter((word) => !others.has(word));
 }
 
-function storesIn(_request: ConverseRequest): Store[] {
-  return [];
+/** The prompt lists them, "- store_centro: Name (address)", for as long as none is chosen. */
+function storesIn(request: ConverseRequest): Store[] {
+  const prompt = (request.system ?? []).map((block) => block.text ?? "").join("\n");
+  const [, list] = prompt.split(storeChoiceHeading);
+  return [...(list ?? "").matchAll(/^- (\w+): (.+?) \(/gm)].map(([, storeId = "", name = ""]) => ({
+    storeId,
+    name,
+  }));
 }

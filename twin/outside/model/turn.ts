@@ -15,6 +15,8 @@ export interface Turn {
   readonly text: string;
   /** What the assistant said last before it; "" at the beginning. */
   readonly before: string;
+  /** The customer's turn before this one. */
+  readonly earlier: string;
   readonly answers: readonly ToolAnswer[];
 }
 
@@ -24,6 +26,7 @@ export function currentTurn(messages: readonly Message[]): Turn {
   const before = messages
     .slice(0, Math.max(0, last))
     .findLast((m) => m.role === "assistant" && textOf(m) !== "");
+  const earlier = messages.slice(0, Math.max(0, last)).findLast((m) => m.role === "user" && textOf(m) !== "");
   const results = new Map<string, ToolAnswer["result"]>();
   const calls: { id: string; call: ToolCall }[] = [];
   for (const message of messages.slice(last + 1))
@@ -38,6 +41,7 @@ export function currentTurn(messages: readonly Message[]): Turn {
   return {
     text: question ? textOf(question) : "",
     before: before ? textOf(before) : "",
+    earlier: earlier ? textOf(earlier) : "",
     answers: calls.flatMap(({ id, call }) => {
       const result = results.get(id);
       return result ? [{ ...call, result }] : [];
