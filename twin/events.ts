@@ -27,6 +27,9 @@ export interface ApiRequest {
   readonly path: string;
   readonly status: number;
   readonly durationMs: number;
+  /** Absent when no API answered to the name. */
+  readonly apiName?: string;
+  readonly stage?: string;
 }
 
 export interface QueueDepth {
