@@ -3,10 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 
 /** The same resource's ARN in another region: names are the same in both. */
 export function inRegion(arn: pulumi.Input<string>, region: string): pulumi.Output<string> {
-  return pulumi.output(arn).apply((text) => text.split(":").with(3, region).join(":"));
+  return pulumi.interpolate`${arn}`.apply((text) => text.replace(/^(arn:[^:]*:[^:]*:)[^:]*/, `$1${region}`));
 }
 
 /** "123456789012" */
 export function accountOf(arn: pulumi.Input<string>): pulumi.Output<string> {
-  return pulumi.output(arn).apply((text) => text.split(":")[4] ?? "");
+  return pulumi.interpolate`${arn}`.apply((text) => text.split(":")[4] ?? "");
 }

@@ -19,7 +19,7 @@ export interface HandlerFunctionArgs {
   readonly logRetentionDays?: number;
 }
 
-/** One statement of a function's role: the actions it needs, on the resources that it needs them for. */
+/** One statement of a role: the actions it needs, on the resources that it needs them for. */
 export interface Permission {
   readonly actions: readonly string[];
   readonly resources: readonly pulumi.Input<string>[];
@@ -145,22 +145,20 @@ export class HandlerFunction extends pulumi.ComponentResource {
     });
   }
 
-  /** Adds one inline policy to the function's role; `name` says what it opens: "orders-table". */
-  allow(name: string, permission: Permission): aws.iam.RolePolicy {
+  /** Adds one inline policy to the function's role; `name` says what it opens: "tables". */
+  allow(name: string, ...permissions: readonly Permission[]): aws.iam.RolePolicy {
     return new aws.iam.RolePolicy(
       `${this.#name}-allow-${name}`,
       {
         role: this.role.name,
         policy: pulumi.jsonStringify({
           Version: "2012-10-17",
-          Statement: [
-            {
-              Effect: "Allow",
-              Action: permission.actions,
-              Resource: permission.resources,
-              ...(permission.conditions && { Condition: permission.conditions }),
-            },
-          ],
+          Statement: permissions.map(({ actions, resources, conditions }) => ({
+            Effect: "Allow",
+            Action: actions,
+            Resource: resources,
+            ...(conditions && { Condition: conditions }),
+          })),
         }),
       },
       { parent: this },

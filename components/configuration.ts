@@ -1,0 +1,145 @@
+/** The stack's configuration: every key, what it accepts, and what happens when nobody sets it. */
+import * as pulumi from "@pulumi/pulumi";
+import * as z from "zod";
+
+interface Key<T> {
+  readonly schema: z.ZodType<T>;
+  /** Completes "accepted: …". */
+  readonly accepted: string;
+  readonly required: boolean;
+  readonly value: T;
+}
+
+const required = <T>(schema: z.ZodType<T>, accepted: string): Key<T> => ({
+  schema,
+  accepted,
+  required: true,
+  value: undefined as T,
+});
+const byDefault = <T>(schema: z.ZodType<T>, accepted: string, value: NoInfer<T>): Key<T> => ({
+  schema,
+  accepted,
+  required: false,
+  value,
+});
+const optional = <T>(schema: z.ZodType<T>, accepted: string): Key<T | undefined> =>
+  byDefault<T | undefined>(schema, accepted, undefined);
+
+const regionName = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/);
+const phone = z.string().regex(/^\+\d{10,15}$/);
+const baseUrl = z.url({ protocol: /^https?$/ }).refine((url) => !url.endsWith("/"));
+const hostName = z.string().regex(/^(?=.{4,180}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/);
+
+/** Keys of the project's own namespace: "chatbot:role" and so on. */
+const keys = {
+  /** primary: owns what is global, and works while it is healthy. secondary: refers to the primary's stack. */
+  role: required(z.enum(["primary", "secondary"]), "primary or secondary"),
+  /** The other region of the pair. */
+  peerRegion: required(regionName, 'the name of a region, such as "sa-east-1"'),
+  /** The primary's stack, for the secondary to refer to. Without it, the stack that is named like the peer region. */
+  primaryStack: optional(z.string().regex(/^[\w.-]{1,100}$/), 'the name of a stack, such as "us-east-1"'),
+  /** The API answers at api.<domain>. */
+  domain: byDefault(hostName, 'a domain in lower case, such as "posmodern.example"', "posmodern.example"),
+  /** Whether a public zone of the domain exists already. Otherwise the primary stack makes one. */
+  zoneExists: byDefault(z.stringbool({ truthy: ["true"], falsy: ["false"] }), "true or false", false),
+  /** First part of every physical name. */
+  prefix: byDefault(
+    z.string().regex(/^[a-z][a-z0-9-]{1,18}[a-z0-9]$/),
+    "3–20 of a-z, 0-9 and -, starting with a letter",
+    "chatbot",
+  ),
+  twilioBaseUrl: byDefault(baseUrl, "a URL without a slash at its end", "https://api.twilio.com"),
+  asaasBaseUrl: byDefault(baseUrl, "a URL without a slash at its end", "https://api.asaas.com/v3"),
+  /**
+   * Bedrock models or inference profiles, first choice first. São Paulo has profiles of the kind `global.` only, which may
+   * answer from any commercial region.
+   */
+  modelIds: byDefault(
+    z
+      .array(z.string().regex(/^[a-z0-9.:-]{3,200}$/))
+      .min(1)
+      .max(5),
+    "a list of 1–5 Bedrock model or inference-profile ids",
+    ["global.anthropic.claude-haiku-5-5", "global.anthropic.claude-sonnet-5-5"],
+  ),
+  /** Who hears of alarms. Without any, alarms only show. */
+  alertEmails: byDefault(z.array(z.email()).max(20), "a list of at most 20 e-mail addresses", []),
+  alertPhones: byDefault(z.array(phone).max(20), 'a list of at most 20 numbers such as "+5511999999999"', []),
+  /**
+   * IAM Roles Anywhere trust anchor whose certificates the restaurants' points of sale hold. Without it, any trust anchor
+   * of the account may let them in.
+   */
+  posTrustAnchorArn: optional(
+    z.string().regex(/^arn:aws:rolesanywhere:[a-z0-9-]+:\d{12}:trust-anchor\/[0-9a-f-]{36}$/),
+    "the ARN of an IAM Roles Anywhere trust anchor",
+  ),
+};
+
+type Keys = typeof keys;
+type Values = { readonly [K in keyof Keys]: Keys[K] extends Key<infer T> ? T : never };
+
+export interface Configuration extends Values {
+  readonly project: string;
+  readonly stack: string;
+  /** The stack's own region, `aws:region`. */
+  readonly region: string;
+  readonly primaryRegion: string;
+}
+
+/** @throws RunError with a sentence for every key that is missing, unknown or not accepted. */
+export function readConfiguration(): Configuration {
+  return checkConfiguration(pulumi.runtime.allConfig(), pulumi.getProject(), pulumi.getStack());
+}
+
+/** @param given full keys ("chatbot:role") and their texts; lists as JSON, as Pulumi hands them to a program. */
+export function checkConfiguration(
+  given: Readonly<Record<string, string>>,
+  project: string,
+  stack: string,
+): Configuration {
+  const problems: string[] = [];
+  const check = <T>(name: string, { schema, accepted, required, value }: Key<T>): T => {
+    const text = given[name];
+    if (text === undefined) {
+      if (required) problems.push(`"${name}" is not set; accepted: ${accepted}.`);
+      return value;
+    }
+    const parsed = schema.safeParse(schema instanceof z.ZodArray ? listOf(text) : text);
+    if (parsed.success) return parsed.data;
+    problems.push(`"${name}" is ${JSON.stringify(text)}; accepted: ${accepted}.`);
+    return value;
+  };
+
+  const own = Object.entries(keys).map(([name, key]) => [
+    name,
+    check(`${project}:${name}`, key as Key<unknown>),
+  ]);
+  const values = Object.fromEntries(own) as Values;
+  const region = check("aws:region", required(regionName, 'the name of a region, such as "us-east-1"'));
+  for (const name of Object.keys(given))
+    if (name.startsWith(`${project}:`) && !Object.hasOwn(keys, name.slice(project.length + 1)))
+      problems.push(`"${name}" is no key of this program; accepted: ${Object.keys(keys).join(", ")}.`);
+  if (!problems.length && values.peerRegion === region)
+    problems.push(
+      `"${project}:peerRegion" is "${region}", the stack's own region; accepted: another region.`,
+    );
+  if (problems.length)
+    throw new pulumi.RunError(
+      `The configuration of stack ${stack} (Pulumi.${stack}.yaml) is wrong:\n${problems.join("\n")}`,
+    );
+  return {
+    ...values,
+    project,
+    stack,
+    region,
+    primaryRegion: values.role === "primary" ? region : values.peerRegion,
+  };
+}
+
+function listOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

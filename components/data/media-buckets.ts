@@ -1,0 +1,82 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { accountOf } from "../arns.ts";
+import type { HandlerFunction } from "../functions/handler-function.ts";
+import { replicateBothWays } from "./bucket-replication.ts";
+import type { DataKey } from "./data-key.ts";
+import { PrivateBucket } from "./private-bucket.ts";
+
+export interface MediaBucketsArgs {
+  readonly prefix: string;
+  readonly region: string;
+  readonly peerRegion: string;
+  readonly key: DataKey;
+  /** Names of the primary stack's buckets by region. @default makes both regions' buckets here */
+  readonly replicaOf?: pulumi.Input<Readonly<Record<string, string>>>;
+  /** @default 90 */
+  readonly expireAfterDays?: number;
+}
+
+export type MediaAction = "PutObject" | "GetObject";
+
+/** Pictures, audio and payment codes: one bucket a region, each a copy of the other. Keys start with the tenant. */
+export class MediaBuckets extends pulumi.ComponentResource {
+  /** Of the stack's own region. */
+  readonly bucketName: pulumi.Output<string>;
+  /** By region. */
+  readonly bucketNames: pulumi.Output<Readonly<Record<string, string>>>;
+
+  constructor(name: string, args: MediaBucketsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("chatbot:data:MediaBuckets", name, {}, opts);
+    this.bucketNames = pulumi.output(args.replicaOf ?? this.#create(name, args));
+    this.bucketName = this.bucketNames.apply((names) => names[args.region] ?? "");
+    this.registerOutputs({ bucketNames: this.bucketNames });
+  }
+
+  /** Lets a function do `actions` with the tenants' objects of the region's own bucket. */
+  grant(fn: HandlerFunction, actions: readonly MediaAction[]): void {
+    if (!actions.length) return;
+    fn.allow("media", {
+      actions: actions.map((action) => `s3:${action}`),
+      resources: [pulumi.interpolate`arn:aws:s3:::${this.bucketName}/client_*`],
+    });
+  }
+
+  #create(name: string, args: MediaBucketsArgs): Record<string, pulumi.Output<string>> {
+    const { prefix, region, peerRegion, key, expireAfterDays } = args;
+    const child = { parent: this };
+    const role = new aws.iam.Role(
+      `${name}-replication-role`,
+      {
+        description: `Copies ${prefix}'s media between ${region} and ${peerRegion}.`,
+        assumeRolePolicy: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [
+            { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "s3.amazonaws.com" } },
+          ],
+        }),
+      },
+      child,
+    );
+    // Names of buckets are unique among all accounts of the world.
+    const account = accountOf(role.arn);
+    const bucketIn = (home: string, keyArn: pulumi.Output<string>) => ({
+      region: home,
+      keyArn,
+      bucket: new PrivateBucket(
+        `${name}-${home}`,
+        {
+          region: home,
+          bucketName: pulumi.interpolate`${prefix}-media-${account}-${home}`,
+          keyArn,
+          expireAfterDays,
+        },
+        child,
+      ),
+    });
+    const own = bucketIn(region, key.arn);
+    const peer = bucketIn(peerRegion, key.peerArn);
+    replicateBothWays(name, role, [own, peer], child);
+    return { [region]: own.bucket.bucketName, [peerRegion]: peer.bucket.bucketName };
+  }
+}

@@ -1,0 +1,88 @@
+/** What each function may do: exactly the calls that its code makes. */
+import type { TableAccess } from "../data/global-tables.ts";
+import type { MediaAction } from "../data/media-buckets.ts";
+import type { SecretName } from "../data/secrets.ts";
+import type { FunctionName } from "./catalogue.ts";
+
+export type QueueName = "inbox" | "payments";
+
+export interface Access {
+  readonly tables?: TableAccess;
+  readonly secrets?: readonly SecretName[];
+  /** Objects of the media bucket. */
+  readonly media?: readonly MediaAction[];
+  /** Queues that it sends to, in both regions: a message goes to the region that processes. */
+  readonly sends?: readonly QueueName[];
+  /** Sends to every store's queue of its own region. */
+  readonly sendsToStores?: boolean;
+  /** Queues whose depth it asks for. */
+  readonly probes?: readonly QueueName[];
+  readonly invokes?: readonly FunctionName[];
+  /** Speaks with the configured models. */
+  readonly models?: boolean;
+}
+
+export const access: Readonly<Record<FunctionName, Access>> = {
+  WebhookHandler: {
+    tables: { TenantConfigTable: ["GetItem"], IdempotencyTable: ["GetItem", "PutItem"] },
+    secrets: ["twilio"],
+    sends: ["inbox"],
+  },
+  Authorizer: { tables: { TenantConfigTable: ["GetItem"] }, secrets: ["pos"] },
+  AIConversation: {
+    tables: {
+      ConversationTable: ["GetItem", "PutItem", "UpdateItem"],
+      CustomerTable: ["GetItem", "PutItem", "UpdateItem"],
+      TenantConfigTable: ["GetItem"],
+      IdempotencyTable: ["GetItem", "PutItem"],
+    },
+    secrets: ["twilio"],
+    media: ["GetObject"],
+    invokes: ["OrderService"],
+    models: true,
+  },
+  OrderService: {
+    tables: {
+      WhatsAppBotOrders: ["GetItem", "PutItem"],
+      "WhatsAppBotOrders/ExpiryIndex": ["Query"],
+      OrderConfigTable: ["GetItem"],
+      TenantConfigTable: ["GetItem", "Scan"],
+      IdempotencyTable: ["GetItem", "PutItem"],
+    },
+    invokes: ["PaymentService", "SQSProducer"],
+  },
+  PaymentService: {
+    tables: {
+      PaymentRecordsTable: ["GetItem", "PutItem", "UpdateItem"],
+      "PaymentRecordsTable/OrderIdIndex": ["Query"],
+      TenantConfigTable: ["GetItem"],
+    },
+    secrets: ["asaas"],
+    media: ["PutObject"],
+    invokes: ["OrderService"],
+  },
+  PaymentWebhook: { secrets: ["asaas"], sends: ["payments"] },
+  SQSProducer: {
+    tables: {
+      WhatsAppBotOrders: ["GetItem", "UpdateItem"],
+      "WhatsAppBotOrders/OutboxIndex": ["Query"],
+      TenantConfigTable: ["Scan"],
+    },
+    sends: ["inbox"],
+    sendsToStores: true,
+  },
+  PosStatus: { invokes: ["OrderService"] },
+  Health: {
+    tables: {
+      ConversationTable: ["GetItem"],
+      OrderConfigTable: ["GetItem"],
+      WhatsAppBotOrders: ["GetItem"],
+      PaymentRecordsTable: ["GetItem"],
+      TenantConfigTable: ["GetItem"],
+      CustomerTable: ["GetItem"],
+      IdempotencyTable: ["GetItem"],
+    },
+    probes: ["inbox"],
+  },
+  Drain: { tables: { IdempotencyTable: ["GetItem"] } },
+};

@@ -1,0 +1,118 @@
+/** The functions: what each is made of, what it is given, and what starts it. What it may do is in access.ts. */
+import type { Variable } from "../../handlers/shared/environment.ts";
+
+/** Lambda itself sets AWS_REGION. */
+export type ProgramVariable = Exclude<Variable, "AWS_REGION">;
+
+interface Row {
+  /** File that exports `handler`. */
+  readonly entry: string;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  /** Exactly what its entry reads: a test compares the two. */
+  readonly environment: readonly ProgramVariable[];
+}
+
+export const catalogue = {
+  /** POST /webhook/{clientId}, /webhook/twilio/{clientId} */
+  WebhookHandler: {
+    entry: "handlers/webhook/index.ts",
+    memoryMb: 1024,
+    timeoutSeconds: 15,
+    environment: [
+      "TENANT_CONFIG_TABLE",
+      "IDEMPOTENCY_TABLE",
+      "QUEUE_URL_PREFIX",
+      "INBOX_QUEUE",
+      "TWILIO_SECRET",
+      "PUBLIC_BASE_URL",
+      "ACTIVE_NAME",
+      "PRIMARY_REGION",
+    ],
+  },
+  /** Before every route of a tenant. */
+  Authorizer: {
+    entry: "handlers/webhook/authorizer.ts",
+    memoryMb: 1024,
+    timeoutSeconds: 15,
+    environment: ["TENANT_CONFIG_TABLE", "POS_SECRET"],
+  },
+  /** inbox.fifo */
+  AIConversation: {
+    entry: "handlers/conversation/index.ts",
+    memoryMb: 2048,
+    timeoutSeconds: 30,
+    environment: [],
+  },
+  /** AIConversation, PaymentService, PosStatus; every 5 minutes */
+  OrderService: {
+    entry: "handlers/order/index.ts",
+    memoryMb: 1024,
+    timeoutSeconds: 30,
+    environment: [
+      "ORDERS_TABLE",
+      "ORDER_CONFIG_TABLE",
+      "TENANT_CONFIG_TABLE",
+      "IDEMPOTENCY_TABLE",
+      "PAYMENT_FUNCTION",
+      "PRODUCER_FUNCTION",
+      "ACTIVE_NAME",
+      "PRIMARY_REGION",
+    ],
+  },
+  /** OrderService; payments.fifo */
+  PaymentService: {
+    entry: "handlers/payment/index.ts",
+    memoryMb: 1024,
+    timeoutSeconds: 30,
+    environment: [],
+  },
+  /** POST /webhook/asaas/{clientId} */
+  PaymentWebhook: {
+    entry: "handlers/payment/webhook.ts",
+    memoryMb: 1024,
+    timeoutSeconds: 15,
+    environment: [],
+  },
+  /** OrderService; every minute */
+  SQSProducer: {
+    entry: "handlers/pos/producer.ts",
+    memoryMb: 1024,
+    timeoutSeconds: 30,
+    environment: [],
+  },
+  /** POST /pos/{clientId}/orders/{orderId}/status */
+  PosStatus: {
+    entry: "handlers/pos/status.ts",
+    memoryMb: 1024,
+    timeoutSeconds: 15,
+    environment: [],
+  },
+  /** GET /health */
+  Health: {
+    entry: "handlers/operations/health.ts",
+    memoryMb: 1024,
+    timeoutSeconds: 15,
+    environment: [
+      "CONVERSATION_TABLE",
+      "ORDER_CONFIG_TABLE",
+      "ORDERS_TABLE",
+      "PAYMENT_RECORDS_TABLE",
+      "TENANT_CONFIG_TABLE",
+      "CUSTOMER_TABLE",
+      "IDEMPOTENCY_TABLE",
+      "QUEUE_URL_PREFIX",
+      "INBOX_QUEUE",
+    ],
+  },
+  /** GET /drain/{region} */
+  Drain: {
+    entry: "handlers/operations/drain.ts",
+    memoryMb: 1024,
+    timeoutSeconds: 15,
+    environment: ["IDEMPOTENCY_TABLE"],
+  },
+} as const satisfies Record<string, Row>;
+
+export type FunctionName = keyof typeof catalogue;
+export const functionNames = Object.keys(catalogue) as FunctionName[];

@@ -1,0 +1,67 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+export interface PosRoleArgs {
+  /** Physical name, "chatbot-pos-us-east-1": roles are global, queues are not. */
+  readonly roleName: string;
+  /** ARN pattern of every store's queue. */
+  readonly storeQueues: pulumi.Input<string>;
+  /** @default any IAM Roles Anywhere trust anchor of the account */
+  readonly trustAnchorArn?: string;
+}
+
+/**
+ * Who the restaurants' points of sale are to AWS: they stand outside it and come in with a certificate, by IAM Roles
+ * Anywhere. They may take messages from store queues, and nothing else.
+ */
+export class PosRole extends pulumi.ComponentResource {
+  readonly role: aws.iam.Role;
+  readonly arn: pulumi.Output<string>;
+
+  constructor(name: string, args: PosRoleArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("chatbot:messaging:PosRole", name, {}, opts);
+    this.role = new aws.iam.Role(
+      `${name}-role`,
+      {
+        name: args.roleName,
+        description: "Points of sale: receive from the stores' queues.",
+        assumeRolePolicy: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Allow",
+              Action: ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"],
+              Principal: { Service: "rolesanywhere.amazonaws.com" },
+              ...(args.trustAnchorArn && {
+                Condition: { ArnEquals: { "aws:SourceArn": args.trustAnchorArn } },
+              }),
+            },
+          ],
+        }),
+      },
+      { parent: this },
+    );
+    new aws.iam.RolePolicy(
+      `${name}-policy`,
+      {
+        role: this.role.name,
+        policy: pulumi.jsonStringify({
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Allow", Action: posActions, Resource: args.storeQueues }],
+        }),
+      },
+      { parent: this },
+    );
+    this.arn = this.role.arn;
+    this.registerOutputs({ arn: this.arn });
+  }
+}
+
+/** What a consumer of a queue does with it. */
+export const posActions = [
+  "sqs:ReceiveMessage",
+  "sqs:DeleteMessage",
+  "sqs:ChangeMessageVisibility",
+  "sqs:GetQueueAttributes",
+  "sqs:GetQueueUrl",
+];

@@ -1,0 +1,98 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { storeQueueName, usageKey } from "../../handlers/shared/tenant.ts";
+import { tagged } from "../tags.ts";
+import { FifoQueue } from "./fifo-queue.ts";
+import { posActions } from "./pos-role.ts";
+
+export interface TenantQueuesArgs {
+  readonly clientId: string;
+  readonly storeIds: readonly string[];
+  /** First part of the name of the tenant's usage-plan key. */
+  readonly prefix: string;
+  /** The plan whose throttle and quota the tenant's requests count against. */
+  readonly usagePlanId: pulumi.Input<string>;
+  /** The only principal that may take messages from the stores' queues. */
+  readonly posRoleArn: pulumi.Input<string>;
+  /**
+   * How long a point of sale has for an order before the order is delivered to it again.
+   * @default 120
+   */
+  readonly visibilityTimeoutSeconds?: number;
+}
+
+/**
+ * All that one restaurant has of its own in a region: a queue for each store, and the key that meters its requests.
+ * Another restaurant is another one of these, and touches no other resource.
+ */
+export class TenantQueues extends pulumi.ComponentResource {
+  /** By storeId. */
+  readonly stores: Readonly<Record<string, FifoQueue>>;
+  readonly apiKey: aws.apigateway.ApiKey;
+
+  constructor(name: string, args: TenantQueuesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("chatbot:messaging:TenantQueues", name, {}, tagged({ tenant: args.clientId }, opts));
+    const { clientId, visibilityTimeoutSeconds = 120 } = args;
+    this.stores = Object.fromEntries(
+      args.storeIds.map((storeId) => [
+        storeId,
+        new FifoQueue(
+          `${name}-${storeId}`,
+          { queueName: storeQueueName(clientId, storeId), visibilityTimeoutSeconds },
+          { parent: this },
+        ),
+      ]),
+    );
+    for (const [storeId, store] of Object.entries(this.stores))
+      new aws.sqs.QueuePolicy(
+        `${name}-${storeId}-policy`,
+        { queueUrl: store.url, policy: posOnly(store.arn, args.posRoleArn) },
+        { parent: this },
+      );
+    this.apiKey = new aws.apigateway.ApiKey(
+      `${name}-key`,
+      { name: `${args.prefix}-${clientId}`, value: usageKey(clientId), description: `Meters ${clientId}.` },
+      { parent: this },
+    );
+    new aws.apigateway.UsagePlanKey(
+      `${name}-plan`,
+      { usagePlanId: args.usagePlanId, keyId: this.apiKey.id, keyType: "API_KEY" },
+      { parent: this },
+    );
+    this.registerOutputs({
+      queueUrls: Object.values(this.stores).map((store) => store.url),
+      apiKeyId: this.apiKey.id,
+    });
+  }
+}
+
+function posOnly(queueArn: pulumi.Input<string>, posRoleArn: pulumi.Input<string>): pulumi.Output<string> {
+  return pulumi.jsonStringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "PointOfSaleReceives",
+        Effect: "Allow",
+        Principal: { AWS: posRoleArn },
+        Action: posActions,
+        Resource: queueArn,
+      },
+      {
+        Sid: "NobodyElseReceives",
+        Effect: "Deny",
+        Principal: "*",
+        Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage"],
+        Resource: queueArn,
+        Condition: { ArnNotEquals: { "aws:PrincipalArn": posRoleArn } },
+      },
+      {
+        Sid: "TlsOnly",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "sqs:*",
+        Resource: queueArn,
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ],
+  });
+}
