@@ -3,15 +3,20 @@ import * as pulumi from "@pulumi/pulumi";
 import { refuseUnless } from "../refuse.ts";
 import { createHealthAlarms } from "./health-alarms.ts";
 import { createHealthChecks, type HealthChecks } from "./health-checks.ts";
-import { activeName, publicName, regionalName } from "./names.ts";
 
 export interface FailoverDnsArgs {
   /** First part of every physical name. */
   readonly prefix: string;
-  readonly domain: string;
   readonly region: string;
-  readonly peerRegion: string;
   readonly role: "primary" | "secondary";
+  /** "api.<domain>", the failover pair. */
+  readonly publicName: string;
+  /** "<region>.api.<domain>", which the health check probes. */
+  readonly ownName: string;
+  /** The peer's own name, where this region's drain signal is served. */
+  readonly peerName: string;
+  /** "active.<domain>": its TXT record is the name of the region that processes. */
+  readonly activeName: string;
   /** The domain's zone; the secondary gets the primary's. */
   readonly zoneId: pulumi.Input<string>;
   /** This region's custom domain of the public name. */
@@ -62,19 +67,19 @@ export class FailoverDns extends pulumi.ComponentResource {
       "three different regions or more",
     );
     refuseUnless(
-      args.peerRegion !== args.region,
-      `${name}: peerRegion`,
-      args.peerRegion,
-      `another region than ${args.region}, or there is nothing to fail over to`,
+      new Set([args.publicName, args.ownName, args.peerName, args.activeName]).size === 4,
+      `${name}: publicName, ownName, peerName, activeName`,
+      [args.publicName, args.ownName, args.peerName, args.activeName],
+      "four different names: a check that probes the public name tests whichever region answers",
     );
     const child = { parent: this };
 
     this.healthChecks = createHealthChecks(
       name,
       {
-        domain: args.domain,
         region: args.region,
-        peerRegion: args.peerRegion,
+        ownName: args.ownName,
+        peerName: args.peerName,
         role: args.role,
         requestIntervalSeconds,
         failureThreshold,
@@ -96,7 +101,7 @@ export class FailoverDns extends pulumi.ComponentResource {
       `${name}-public`,
       {
         ...failover,
-        name: publicName(args.domain),
+        name: args.publicName,
         type: "A",
         aliases: aliasOf(args.publicDomain),
       },
@@ -106,7 +111,7 @@ export class FailoverDns extends pulumi.ComponentResource {
       `${name}-active`,
       {
         ...failover,
-        name: activeName(args.domain),
+        name: args.activeName,
         type: "TXT",
         ttl: ttlSeconds,
         records: [args.region],
@@ -117,7 +122,7 @@ export class FailoverDns extends pulumi.ComponentResource {
       `${name}-own`,
       {
         zoneId: args.zoneId,
-        name: regionalName(args.domain, args.region),
+        name: args.ownName,
         type: "A",
         aliases: aliasOf(args.ownDomain),
       },
@@ -128,7 +133,7 @@ export class FailoverDns extends pulumi.ComponentResource {
         `${name}-issuers`,
         {
           zoneId: args.zoneId,
-          name: publicName(args.domain),
+          name: args.publicName,
           type: "CAA",
           ttl: 3600,
           // Covers the regions' names too, which are below it.
@@ -138,9 +143,9 @@ export class FailoverDns extends pulumi.ComponentResource {
       );
     this.alarms = createHealthAlarms(name, args, this.healthChecks, child);
     this.registerOutputs({
-      publicName: publicName(args.domain),
-      ownName: regionalName(args.domain, args.region),
-      activeName: activeName(args.domain),
+      publicName: args.publicName,
+      ownName: args.ownName,
+      activeName: args.activeName,
       healthCheckId: this.healthChecks.effective.id,
     });
   }

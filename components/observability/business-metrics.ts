@@ -1,0 +1,26 @@
+/** The metrics that functions write as EMF log lines: what the business did, by the function that saw it. */
+import type { Metric } from "./alarms/alarm.ts";
+
+/** Name → the only function that counts it. */
+export const businessMetrics = {
+  MessagesReceived: "WebhookHandler",
+  MessagesAnswered: "AIConversation",
+  /** Milliseconds from a message's arrival to its answer. */
+  ResponseTime: "AIConversation",
+  ModelFallback: "AIConversation",
+  OrdersPlaced: "OrderService",
+  OrderValue: "OrderService",
+  OrdersConfirmed: "OrderService",
+  OrdersCancelled: "OrderService",
+  OrdersExpired: "OrderService",
+  PaymentRequested: "PaymentService",
+  PaymentConfirmed: "PaymentService",
+  PaymentFailed: "PaymentService",
+  OutboxRelayed: "SQSProducer",
+} as const;
+
+export type BusinessMetric = keyof typeof businessMetrics;
+
+export function businessMetric(metricName: BusinessMetric): Metric {
+  return { namespace: "Chatbot", metricName, dimensions: { service: businessMetrics[metricName] } };
+}

@@ -1,0 +1,110 @@
+/** "Negócios": what was sold, what was paid, what was lost. */
+import { type BusinessMetric, businessMetric } from "../business-metrics.ts";
+import type { DashboardFacts } from "./facts.ts";
+import {
+  type DashboardBody,
+  dashboard,
+  expression,
+  graph,
+  type LineOptions,
+  line,
+  type MetricName,
+} from "./widgets.ts";
+
+const of = (metric: BusinessMetric, options: LineOptions) =>
+  line(businessMetric(metric) as MetricName, options);
+
+export function businessDashboard({ region }: DashboardFacts): DashboardBody {
+  const day = 86_400;
+  return dashboard(
+    [
+      {
+        height: 4,
+        widgets: [
+          graph("Pedidos no dia", [of("OrdersPlaced", { label: "pedidos" })], {
+            region,
+            view: "singleValue",
+            period: day,
+          }),
+          graph("Faturamento no dia (R$)", [of("OrderValue", { label: "R$" })], {
+            region,
+            view: "singleValue",
+            period: day,
+          }),
+          graph("Valor médio do pedido (R$)", [of("OrderValue", { label: "R$", stat: "Average" })], {
+            region,
+            view: "singleValue",
+            period: day,
+          }),
+          graph(
+            "Pedidos cancelados ou expirados (%)",
+            [
+              expression("100 * (FILL(cancelled, 0) + FILL(expired, 0)) / placed", { label: "%" }),
+              of("OrdersCancelled", { id: "cancelled", visible: false }),
+              of("OrdersExpired", { id: "expired", visible: false }),
+              of("OrdersPlaced", { id: "placed", visible: false }),
+            ],
+            { region, view: "singleValue", period: day },
+          ),
+        ],
+      },
+      {
+        height: 6,
+        widgets: [
+          graph(
+            "Pedidos por hora",
+            [
+              of("OrdersPlaced", { label: "feitos" }),
+              of("OrdersConfirmed", { label: "confirmados" }),
+              of("OrdersCancelled", { label: "cancelados" }),
+              of("OrdersExpired", { label: "expirados" }),
+            ],
+            { region, period: 3600 },
+          ),
+          graph(
+            "Pagamentos por hora",
+            [
+              of("PaymentRequested", { label: "pedidos" }),
+              of("PaymentConfirmed", { label: "confirmados" }),
+              of("PaymentFailed", { label: "com falha" }),
+            ],
+            { region, period: 3600 },
+          ),
+          graph(
+            "Falhas de pagamento",
+            [
+              expression("100 * FILL(failed, 0) / requested", { label: "%" }),
+              of("PaymentFailed", { id: "failed", visible: false }),
+              of("PaymentRequested", { id: "requested", visible: false }),
+            ],
+            { region, period: 900, unit: "%", threshold: { value: 10, label: "alarme" } },
+          ),
+        ],
+      },
+      {
+        height: 6,
+        widgets: [
+          graph(
+            "Mensagens por hora",
+            [
+              of("MessagesReceived", { label: "recebidas" }),
+              of("MessagesAnswered", { label: "respondidas" }),
+            ],
+            { region, period: 3600 },
+          ),
+          graph(
+            "Tempo até a resposta",
+            ["p50", "p95"].map((stat) => of("ResponseTime", { label: stat, stat })),
+            { region, unit: "ms" },
+          ),
+          graph(
+            "Avisos ao cliente e à cozinha reenviados pela caixa de saída",
+            [of("OutboxRelayed", { label: "reenviados" })],
+            { region, period: 3600 },
+          ),
+        ],
+      },
+    ],
+    { start: "-P1D" },
+  );
+}
