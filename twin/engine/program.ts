@@ -1,6 +1,7 @@
 /** Runs a Pulumi program in a child process, launched as Pulumi's own Node.js language host launches it. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { EvaluationError } from "./errors.ts";
 import type { Project, StackConfig } from "./project.ts";
@@ -23,10 +24,11 @@ export interface RunningProgram {
 export const EXIT_AFTER_LOGGED_ERROR = 32;
 
 export function launch({ project, config, address, onOutput }: Launch): RunningProgram {
-  const child = spawn(process.execPath, [...project.nodeArgs, ...commandLine(project, config, address)], {
+  const child = spawn(process.execPath, [...nodeArgs(project), ...commandLine(project, config, address)], {
     cwd: project.programDir,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
+      ...compileCache(),
       ...process.env,
       PULUMI_CONFIG: JSON.stringify(config.values),
       PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(config.secretKeys),
@@ -36,6 +38,18 @@ export function launch({ project, config, address, onOutput }: Launch): RunningP
   for (const stream of ["stdout", "stderr"] as const)
     child[stream].setEncoding("utf8").on("data", (text: string) => onOutput(stream, text));
   return { exit: exitOf(child), stop: () => child.kill() };
+}
+
+/** Pulumi's own TypeScript loader steps back where Node is given another, so then the program runs without ours. */
+function nodeArgs({ nodeArgs, typescript }: Project): string[] {
+  const preload = import.meta.resolve("./lazy-sdk.ts");
+  return typescript ? [...nodeArgs] : ["--import", preload, ...nodeArgs];
+}
+
+/** Where Node keeps compiled code by default. Coverage is exact only without it. */
+export function compileCache(): NodeJS.ProcessEnv {
+  if (process.env.NODE_V8_COVERAGE) return {};
+  return { NODE_COMPILE_CACHE: path.join(tmpdir(), "node-compile-cache") };
 }
 
 function commandLine(project: Project, { stack }: StackConfig, address: string): string[] {

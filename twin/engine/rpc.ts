@@ -65,10 +65,9 @@ function implementation(
     };
   const unimplemented: UnaryHandler = (_call, reply) =>
     reply({ code: grpc.status.UNIMPLEMENTED, details: "not part of this engine" });
-  return Object.fromEntries(
-    Object.keys(definition).map((method) => {
-      const handler = handlers[method];
-      return [method, handler ? answer(handler) : unimplemented];
-    }),
-  );
+  const methods = Object.keys(definition).map((method) => {
+    const handler = handlers[method];
+    return [method, handler ? answer(handler) : unimplemented];
+  });
+  return Object.fromEntries(methods) as grpc.UntypedServiceImplementation;
 }
