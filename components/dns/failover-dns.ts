@@ -3,20 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { refuseUnless } from "../refuse.ts";
 import { createHealthAlarms } from "./health-alarms.ts";
 import { createHealthChecks, type HealthChecks } from "./health-checks.ts";
+import { activeName, publicName, regionalName } from "./names.ts";
 
 export interface FailoverDnsArgs {
   /** First part of every physical name. */
   readonly prefix: string;
+  readonly domain: string;
   readonly region: string;
+  readonly peerRegion: string;
   readonly role: "primary" | "secondary";
-  /** "api.<domain>", the failover pair. */
-  readonly publicName: string;
-  /** "<region>.api.<domain>", which the health check probes. */
-  readonly ownName: string;
-  /** The peer's own name, where this region's drain signal is served. */
-  readonly peerName: string;
-  /** "active.<domain>": its TXT record is the name of the region that processes. */
-  readonly activeName: string;
   /** The domain's zone; the secondary gets the primary's. */
   readonly zoneId: pulumi.Input<string>;
   /** This region's custom domain of the public name. */
@@ -67,19 +62,19 @@ export class FailoverDns extends pulumi.ComponentResource {
       "three different regions or more",
     );
     refuseUnless(
-      new Set([args.publicName, args.ownName, args.peerName, args.activeName]).size === 4,
-      `${name}: publicName, ownName, peerName, activeName`,
-      [args.publicName, args.ownName, args.peerName, args.activeName],
-      "four different names: a check that probes the public name tests whichever region answers",
+      args.peerRegion !== args.region,
+      `${name}: peerRegion`,
+      args.peerRegion,
+      `another region than ${args.region}, or there is nothing to fail over to`,
     );
     const child = { parent: this };
 
     this.healthChecks = createHealthChecks(
       name,
       {
+        domain: args.domain,
         region: args.region,
-        ownName: args.ownName,
-        peerName: args.peerName,
+        peerRegion: args.peerRegion,
         role: args.role,
         requestIntervalSeconds,
         failureThreshold,
@@ -101,7 +96,7 @@ export class FailoverDns extends pulumi.ComponentResource {
       `${name}-public`,
       {
         ...failover,
-        name: args.publicName,
+        name: publicName(args.domain),
         type: "A",
         aliases: aliasOf(args.publicDomain),
       },
@@ -111,7 +106,7 @@ export class FailoverDns extends pulumi.ComponentResource {
       `${name}-active`,
       {
         ...failover,
-        name: args.activeName,
+        name: activeName(args.domain),
         type: "TXT",
         ttl: ttlSeconds,
         records: [args.region],
@@ -122,7 +117,7 @@ export class FailoverDns extends pulumi.ComponentResource {
       `${name}-own`,
       {
         zoneId: args.zoneId,
-        name: args.ownName,
+        name: regionalName(args.domain, args.region),
         type: "A",
         aliases: aliasOf(args.ownDomain),
       },
@@ -133,7 +128,7 @@ export class FailoverDns extends pulumi.ComponentResource {
         `${name}-issuers`,
         {
           zoneId: args.zoneId,
-          name: args.publicName,
+          name: publicName(args.domain),
           type: "CAA",
           ttl: 3600,
           // Covers the regions' names too, which are below it.
@@ -143,9 +138,9 @@ export class FailoverDns extends pulumi.ComponentResource {
       );
     this.alarms = createHealthAlarms(name, args, this.healthChecks, child);
     this.registerOutputs({
-      publicName: args.publicName,
-      ownName: args.ownName,
-      activeName: args.activeName,
+      publicName: publicName(args.domain),
+      ownName: regionalName(args.domain, args.region),
+      activeName: activeName(args.domain),
       healthCheckId: this.healthChecks.effective.id,
     });
   }

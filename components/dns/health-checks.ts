@@ -1,13 +1,12 @@
 /** The health checks behind a region's failover records. */
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import { regionalName } from "./names.ts";
 
 export interface HealthCheckArgs {
+  readonly domain: string;
   readonly region: string;
-  /** The region's own host name. */
-  readonly ownName: string;
-  /** The peer's own host name. */
-  readonly peerName: string;
+  readonly peerRegion: string;
   readonly role: "primary" | "secondary";
   readonly requestIntervalSeconds: 10 | 30;
   readonly failureThreshold: number;
@@ -49,9 +48,9 @@ export function createHealthChecks(
       },
       opts,
     );
-  const own = probe("own", args.ownName, "/health", false);
+  const own = probe("own", regionalName(args.domain, args.region), "/health", false);
   if (args.role === "secondary") return { own, effective: own };
-  const drain = probe("drain", args.peerName, `/drain/${args.region}`, true);
+  const drain = probe("drain", regionalName(args.domain, args.peerRegion), `/drain/${args.region}`, true);
   const effective = new aws.route53.HealthCheck(
     `${name}-check-effective`,
     {

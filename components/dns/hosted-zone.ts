@@ -1,22 +1,32 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { refuseUnless } from "../refuse.ts";
 
 export interface HostedZoneArgs {
   readonly domain: string;
-  /** Id of a public zone of the account that holds the domain. @default a zone is created, named like the domain */
-  readonly existingZoneId?: string;
+  /** True where the company has a public zone of this name already. @default false: the zone is created */
+  readonly exists?: boolean;
 }
 
-/** The zone that holds the system's names. Only the primary stack has one; the secondary gets its id from there. */
+/** The domain's public zone, created or looked up. Only the primary stack has one; the secondary gets its id. */
 export class HostedZone extends pulumi.ComponentResource {
   readonly zoneId: pulumi.Output<string>;
-  /** What the domain's registrar must name, once a zone is created; undefined for an existing zone. */
-  readonly nameServers: pulumi.Output<string[]> | undefined;
+  /** What the domain's registrar must name, once the zone is created. */
+  readonly nameServers: pulumi.Output<string[]>;
 
   constructor(name: string, args: HostedZoneArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:dns:HostedZone", name, {}, opts);
-    if (args.existingZoneId) this.zoneId = pulumi.output(args.existingZoneId);
-    else {
+    refuseUnless(
+      /^([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/.test(args.domain),
+      `${name}: domain`,
+      args.domain,
+      "a domain in lower case without a trailing dot, such as example.com",
+    );
+    if (args.exists) {
+      const zone = aws.route53.getZoneOutput({ name: args.domain, privateZone: false }, { parent: this });
+      this.zoneId = zone.zoneId;
+      this.nameServers = zone.nameServers;
+    } else {
       const zone = new aws.route53.Zone(
         `${name}-zone`,
         { name: args.domain, comment: "API, its regions and the active region's name." },
