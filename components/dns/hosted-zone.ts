@@ -33,7 +33,7 @@ export class HostedZone extends pulumi.ComponentResource {
         // A new zone has new name servers: the domain would be gone until its registrar learns them.
         { parent: this, protect: true, retainOnDelete: true },
       );
-      this.zoneId = zone.zoneId;
+      this.zoneId = zone.id;
       this.nameServers = zone.nameServers;
     }
     this.registerOutputs({ zoneId: this.zoneId, nameServers: this.nameServers });
