@@ -44,7 +44,7 @@ export function tenantPrompt({ tenant, stores, store, customerName, now }: Situa
     tenant.aiConfig.systemPrompt.trim(),
     store ? chosen(store, stores) : choice(stores),
     `Agora: ${clock.format(now)} (horário de Brasília).`,
-    ...(customerName ? [`Nome do cliente no WhatsApp: ${customerName}`] : []),
+    ...(customerName ? [`Nome do cliente: ${customerName}`] : []),
   ].join("\n\n");
 }
 

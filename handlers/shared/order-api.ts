@@ -8,7 +8,14 @@ import type { OrderStatus } from "./order-states.ts";
 
 const id = z.string().check(z.minLength(1));
 const quantity = z.int().check(z.minimum(1), z.maximum(99));
-const ofConversation = { clientId: id, storeId: id, conversationId: id, requestId: id };
+const ofConversation = {
+  clientId: id,
+  storeId: id,
+  conversationId: id,
+  requestId: id,
+  /** The customer's message's, for the log. */
+  traceId: z.optional(z.string()),
+};
 
 export const Address = z.strictObject({
   street: id,

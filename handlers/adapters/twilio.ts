@@ -1,0 +1,87 @@
+/** Twilio's REST API: a WhatsApp message to a customer. */
+import * as z from "zod/mini";
+import type { Messenger, SendError, SendResult, WhatsAppMessage } from "../conversation/ports.ts";
+import type { TwilioSecret } from "../shared/secrets.ts";
+import type { Secret } from "./secrets.ts";
+
+const Created = z.object({ sid: z.string() });
+const Refusal = z.object({ code: z.optional(z.number()), message: z.optional(z.string()) });
+
+const timeoutMs = 6_000;
+const pauseMs = 300;
+
+/** @param baseUrl without a trailing slash. */
+export function openMessenger(
+  baseUrl: string,
+  secret: Secret<TwilioSecret>,
+  pause: (ms: number) => Promise<void> = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+): Messenger {
+  return async (message) => {
+    const first = await send(baseUrl, message, await secret.read());
+    if (first.ok || first.error.kind === "refused") return first;
+    // A token may just have been rotated; everything else may have passed.
+    if (first.error.kind === "unauthorized") return send(baseUrl, message, await secret.refresh());
+    await pause(pauseMs);
+    return send(baseUrl, message, await secret.read());
+  };
+}
+
+async function send(baseUrl: string, message: WhatsAppMessage, secret: TwilioSecret): Promise<SendResult> {
+  const { accountSid, from, to, text, mediaUrl } = message;
+  const token = secret[accountSid]?.authToken;
+  if (token === undefined) {
+    return failure(
+      "unauthorized",
+      `The Twilio secret holds no token of account ${accountSid}: add {"${accountSid}":{"authToken":"…"}} to it.`,
+    );
+  }
+  let reply: Response;
+  let body: string;
+  try {
+    reply = await fetch(`${baseUrl}/2010-04-01/Accounts/${accountSid}/Messages.json`, {
+      method: "POST",
+      headers: {
+        authorization: `Basic ${Buffer.from(`${accountSid}:${token}`).toString("base64")}`,
+        accept: "application/json",
+      },
+      body: new URLSearchParams({
+        From: `whatsapp:${from}`,
+        To: `whatsapp:${to}`,
+        ...(text && { Body: text }),
+        ...(mediaUrl && { MediaUrl: mediaUrl }),
+      }),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    body = await reply.text();
+  } catch (error) {
+    return failure(
+      "unreachable",
+      `Twilio did not answer: ${error instanceof Error ? error.message : error}.`,
+    );
+  }
+  if (reply.ok) {
+    const created = Created.safeParse(json(body));
+    return { ok: true, sid: created.success ? created.data.sid : "" };
+  }
+  const parsed = Refusal.safeParse(json(body));
+  const { code, message: reason = "no reason given" } = parsed.success ? parsed.data : {};
+  return failure(kindOf(reply.status), `Twilio answered HTTP ${reply.status}: ${reason}`, code);
+}
+
+function kindOf(status: number): SendError["kind"] {
+  if (status === 429) return "throttled";
+  if (status >= 500) return "unavailable";
+  return status === 401 || status === 403 ? "unauthorized" : "refused";
+}
+
+function failure(kind: SendError["kind"], message: string, code?: number): SendResult {
+  return { ok: false, error: { kind, message, code } };
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

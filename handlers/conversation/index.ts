@@ -1,0 +1,48 @@
+/** AIConversation: consumes inbox.fifo. */
+import { openModel } from "../adapters/bedrock.ts";
+import { openConversations } from "../adapters/conversations.ts";
+import { openCustomers } from "../adapters/customers.ts";
+import { openFunctions } from "../adapters/functions.ts";
+import { openMediaLinks } from "../adapters/media-links.ts";
+import { openSecret } from "../adapters/secrets.ts";
+import { openTables } from "../adapters/tables.ts";
+import { openTenants } from "../adapters/tenants.ts";
+import { openMessenger } from "../adapters/twilio.ts";
+import { systemClock as clock } from "../shared/clock.ts";
+import { readEnvironment } from "../shared/environment.ts";
+import { openLog } from "../shared/logger.ts";
+import { openMetrics } from "../shared/metrics.ts";
+import type { OrderResult } from "../shared/order-api.ts";
+import { TwilioSecret } from "../shared/secrets.ts";
+import { conversationHandler } from "./batch.ts";
+
+const environment = readEnvironment(
+  "CONVERSATION_TABLE",
+  "TENANT_CONFIG_TABLE",
+  "CUSTOMER_TABLE",
+  "MEDIA_BUCKET",
+  "ORDER_FUNCTION",
+  "TWILIO_SECRET",
+  "TWILIO_BASE_URL",
+  "MODEL_IDS",
+  "AWS_REGION",
+);
+const tables = openTables();
+const functions = openFunctions();
+
+export const handler = conversationHandler({
+  tenants: openTenants(tables, environment.TENANT_CONFIG_TABLE, clock),
+  conversations: openConversations(tables, environment.CONVERSATION_TABLE, environment.AWS_REGION, clock),
+  customers: openCustomers(tables, environment.CUSTOMER_TABLE, clock),
+  orders: (request) => functions.call<OrderResult>(environment.ORDER_FUNCTION, request),
+  model: openModel(tables.config.requestHandler),
+  modelIds: environment.MODEL_IDS.split(",").map((id) => id.trim()),
+  messenger: openMessenger(
+    environment.TWILIO_BASE_URL,
+    openSecret(environment.TWILIO_SECRET, TwilioSecret, clock),
+  ),
+  mediaLinks: openMediaLinks(environment.MEDIA_BUCKET, tables),
+  metrics: openMetrics(),
+  clock,
+  log: openLog(),
+});
