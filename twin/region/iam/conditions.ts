@@ -46,7 +46,7 @@ const address: Test = exact((have, want) => {
 const tests: Readonly<Record<string, Test>> = {
   StringEquals: exact((have, want) => have === want),
   StringEqualsIgnoreCase: exact((have, want) => have.toLowerCase() === want.toLowerCase()),
-  StringLike: fits,
+  StringLike: (have, want, context) => fits(want, have, context),
   ArnEquals: arn,
   ArnLike: arn,
   Bool: exact((have, want) => have.toLowerCase() === want.toLowerCase()),

@@ -21,9 +21,11 @@ export interface PolicyDocument {
   readonly statements: readonly Statement[];
 }
 
-const list = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
-const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
-const scalars = z.union([scalar.transform((one) => [one]), z.array(scalar)]);
+/** IAM takes a single value wherever it takes a list. */
+const listOf = <T extends z.ZodType>(element: T) =>
+  z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(element));
+const list = listOf(z.string());
+const scalars = listOf(z.union([z.string(), z.number(), z.boolean()]).transform(String));
 const principals = z.union([z.literal("*"), z.record(z.string(), list)]);
 
 const StatementSource = z
@@ -48,9 +50,7 @@ const StatementSource = z
       ).find((operator) => !isOperator(operator))})`,
   });
 
-const Document = z.looseObject({
-  Statement: z.union([StatementSource.transform((one) => [one]), z.array(StatementSource)]),
-});
+const Document = z.looseObject({ Statement: listOf(StatementSource) });
 
 /**
  * @param kind An identity policy names resources and no principal; a resource or trust policy names principals.
