@@ -18,6 +18,11 @@ export async function invoke(request: ResourceInvokeRequest, run: StackRun): Pro
     const { urn, id, outputs } = run.stateOf(String(asked.urn));
     return { urn, id, state: outputs };
   }
+  if (token === "pulumi:pulumi:readStackOutputs") {
+    const name = String(asked.name);
+    const { outputs, secretNames } = await run.setting.references.resolve(run.setting.stack, name);
+    return { name, outputs, secretOutputNames: [...secretNames] };
+  }
   const answer = known[token];
   if (!answer)
     throw new Refusal(
