@@ -1,0 +1,102 @@
+import { expect } from "chai";
+import { businessMetrics } from "../../../components/observability/business-metrics.ts";
+import { businessDashboard } from "../../../components/observability/dashboards/business.ts";
+import type { DashboardFacts } from "../../../components/observability/dashboards/facts.ts";
+import { operationsDashboard } from "../../../components/observability/dashboards/operations.ts";
+import { tenantDashboard } from "../../../components/observability/dashboards/tenant.ts";
+import { type DashboardBody, dashboard, text } from "../../../components/observability/dashboards/widgets.ts";
+
+const facts: DashboardFacts = {
+  region: "us-east-1",
+  peerRegion: "sa-east-1",
+  apiName: "chatbot-api",
+  stageName: "live",
+  webAclName: "chatbot-api",
+  functions: { WebhookHandler: "chatbot-WebhookHandler", OrderService: "chatbot-OrderService" },
+  queues: { inbox: "chatbot-inbox.fifo" },
+  deadLetterQueues: { inbox: "chatbot-inbox-dlq.fifo" },
+  tableNames: ["chatbot-ConversationTable"],
+  accessLogGroup: "/aws/apigateway/chatbot-api",
+  functionLogGroups: ["/aws/lambda/chatbot-WebhookHandler", "/aws/lambda/chatbot-OrderService"],
+  alarmArns: ["arn:aws:cloudwatch:us-east-1:123456789012:alarm:chatbot-latency"],
+  healthChecks: { own: "11111111-1111-1111-1111-111111111111" },
+};
+
+interface Placed {
+  readonly type: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly properties: { readonly title?: string; readonly query?: string; readonly metrics?: unknown[][] };
+}
+const widgets = (body: DashboardBody) => body.widgets as Placed[];
+const bodies = {
+  operations: operationsDashboard(facts),
+  business: businessDashboard(facts),
+  tenant: tenantDashboard(facts),
+};
+
+describe("each dashboard", () => {
+  for (const [name, body] of Object.entries(bodies)) {
+    it(`${name}: lies within 24 columns, and no widget covers another`, () => {
+      const cells = widgets(body).flatMap(({ x, y, width, height }) => {
+        expect(x + width).to.be.at.most(24);
+        return Array.from(
+          { length: width * height },
+          (_, i) => `${x + (i % width)},${y + Math.floor(i / width)}`,
+        );
+      });
+      expect(new Set(cells).size).to.equal(cells.length);
+    });
+
+    it(`${name}: is the same text from the same facts`, () => {
+      const again = { operations: operationsDashboard, business: businessDashboard, tenant: tenantDashboard };
+      const build = again[name as keyof typeof again];
+      expect(JSON.stringify(build({ ...facts }))).to.equal(JSON.stringify(body));
+    });
+
+    it(`${name}: shows only business metrics that a function counts, under that function`, () => {
+      const shown = widgets(body)
+        .flatMap(({ properties }) => properties.metrics ?? [])
+        .filter(([namespace, metric]) => namespace === "Chatbot" && metric !== "ErrorsLogged");
+      for (const [, metric, dimension, service] of shown) {
+        expect(dimension).to.equal("service");
+        expect(service, String(metric)).to.equal(businessMetrics[metric as keyof typeof businessMetrics]);
+      }
+    });
+  }
+
+  it("operations: has every line of a sum that an expression names", () => {
+    for (const { properties } of [...widgets(bodies.operations), ...widgets(bodies.business)]) {
+      const options = (properties.metrics ?? []).map(
+        (line) => line.at(-1) as { id?: string; expression?: string },
+      );
+      const ids = new Set(options.map(({ id }) => id));
+      for (const { expression } of options)
+        for (const used of expression?.match(/\b[a-z][a-z0-9_]*\b/g) ?? [])
+          expect(ids.has(used), `${properties.title}: ${used}`).to.equal(true);
+    }
+  });
+});
+
+describe("the tenant's dashboard", () => {
+  it("asks every query for the tenant of its one field", () => {
+    const [variable] = bodies.tenant.variables!;
+    const queries = widgets(bodies.tenant).flatMap(({ properties }) => properties.query ?? []);
+    expect(queries.length).to.be.greaterThan(4);
+    for (const query of queries) expect(query).to.contain(`clientId like /^${variable!.pattern}$/`);
+  });
+
+  it("names no restaurant, so that a new one changes nothing", () => {
+    expect(JSON.stringify(bodies.tenant.variables)).not.to.match(/client_[a-z]/);
+    expect(bodies.tenant.variables![0]!.defaultValue).to.equal(".*");
+  });
+});
+
+describe("a dashboard's layout", () => {
+  it("refuses a row that 24 columns cannot be shared by", () => {
+    const five = Array.from({ length: 5 }, () => text("x"));
+    expect(() => dashboard([{ height: 1, widgets: five }])).to.throw("accepted: a divisor of 24");
+  });
+});
