@@ -35,7 +35,7 @@ export function openMediaLinks(bucket: string, client: Pick<DynamoDBDocumentClie
 }
 
 /** Where the SDK would look: AWS's own host, or the endpoint that its environment variables name. */
-function objectUrl(bucket: string, region: string, key: string): URL {
+export function objectUrl(bucket: string, region: string, key: string): URL {
   const path = key.split("/").map(encodeURIComponent).join("/");
   const endpoint = process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL;
   return new URL(

@@ -69,7 +69,7 @@ export const OrderRecord = z.object({
   payment: z.optional(
     z.object({
       paymentId: text,
-      providerPaymentId: text,
+      providerPaymentId: z.optional(text),
       pixCode: z.optional(z.string()),
       pixQrKey: z.optional(z.string()),
       paidAt: z.optional(text),

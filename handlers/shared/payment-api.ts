@@ -24,14 +24,26 @@ export type PaymentResult =
   | {
       readonly ok: true;
       readonly paymentId: string;
-      readonly providerPaymentId: string;
+      /** Absent when a cancellation found nothing at Asaas. */
+      readonly providerPaymentId?: string;
       /** PIX copy-and-paste code. */
       readonly pixCode?: string;
       /** Object key of the QR code's PNG in the media bucket. */
       readonly pixQrKey?: string;
       readonly invoiceUrl?: string;
     }
-  | { readonly ok: false; readonly error: { readonly code: string; readonly message: string } };
+  | { readonly ok: false; readonly error: { readonly code: PaymentErrorCode; readonly message: string } };
+
+export type PaymentErrorCode =
+  | "invalid_request"
+  /** The tenant, its Asaas key or its order's charge is not there. */
+  | "not_configured"
+  /** The charge is paid: it can neither be made again nor be cancelled. */
+  | "already_paid"
+  /** Asaas said no, and why. */
+  | "refused"
+  /** Asaas, or the function itself, did not answer in time: the same request may be made again. */
+  | "no_answer";
 
 /** A message on the payments queue: an Asaas event, authenticated and not yet applied. */
 export const PaymentEvent = z.object({

@@ -1,0 +1,157 @@
+/**
+ * Making a charge. The record comes first, then Asaas is searched for the order's reference, and only then is a charge
+ * made: whatever is cut off in between, the same request finds what is already there.
+ */
+import type { AsaasCharge, AsaasError, AsaasResult } from "../adapters/asaas.ts";
+import type { PaymentErrorCode, PaymentRequest, PaymentResult } from "../shared/payment-api.ts";
+import type { Account, Ports } from "./ports.ts";
+import { type PaymentRecord, paymentIdOf } from "./record.ts";
+
+export type CreateCharge = Extract<PaymentRequest, { action: "create_charge" }>;
+type Failure = Extract<PaymentResult, { ok: false }>;
+
+export async function createCharge(ports: Ports, request: CreateCharge): Promise<PaymentResult> {
+  const { clientId, orderId, amountCentavos } = request;
+  const known = await ports.store.find(clientId, paymentIdOf(orderId));
+  if (known?.paidAt) return failure("already_paid", `The charge of ${orderId} is paid already.`);
+  if (known?.status === "pending" && known.amountCentavos === amountCentavos) return made(known);
+  const account = await ports.account(clientId);
+  if (!account)
+    return failure(
+      "not_configured",
+      `${clientId} has no key in the Asaas secret: add one under its clientId.`,
+    );
+  const record = await ports.store.put(asked(known, request, ports.clock().toISOString()));
+  if (!record) return failure("no_answer", `The charge of ${orderId} is being made by somebody else.`);
+
+  const charge = await chargeAtAsaas(account, request);
+  if (!charge.ok) return failed(ports, request, charge);
+  const qr = await account.asaas.pixQrCode(charge.value.id);
+  if (!qr.ok) return failed(ports, request, asFailure(qr.error));
+  const stored = await ports.store.put({
+    ...record,
+    status: "pending",
+    providerPaymentId: charge.value.id,
+    invoiceUrl: charge.value.invoiceUrl,
+    pixCode: qr.value.code,
+    pixQrKey: await keepImage(ports, record, qr.value.png),
+    updatedAt: ports.clock().toISOString(),
+  });
+  if (!stored) return failure("no_answer", `The charge of ${orderId} changed while it was made.`);
+  ports.metrics.count("PaymentRequested");
+  ports.log.info("Made a PIX charge.", { orderId, paymentId: stored.paymentId, amountCentavos });
+  return made(stored);
+}
+
+function asked(known: PaymentRecord | undefined, request: CreateCharge, at: string): PaymentRecord {
+  const { clientId, storeId, orderId, conversationId, amountCentavos, expiresAt } = request;
+  return {
+    paymentId: paymentIdOf(orderId),
+    ...{ clientId, storeId, orderId, conversationId, amountCentavos, expiresAt },
+    status: "creating",
+    revision: known?.revision ?? 0,
+    events: known?.events ?? [],
+    createdAt: known?.createdAt ?? at,
+    updatedAt: at,
+  };
+}
+
+type Charged = { readonly ok: true; readonly value: AsaasCharge } | Failure;
+
+async function chargeAtAsaas(account: Account, request: CreateCharge): Promise<Charged> {
+  const { asaas } = account;
+  const { orderId, amountCentavos } = request;
+  const existing = await asaas.findCharges(orderId);
+  if (!existing.ok) return asFailure(existing.error);
+  if (existing.value.some(isPaid)) return failure("already_paid", `Asaas has a paid charge of ${orderId}.`);
+  const same = existing.value.find((charge) => charge.amountCentavos === amountCentavos);
+  for (const other of existing.value) {
+    if (other === same) continue;
+    // The basket changed after a charge whose answer was never seen: nobody may pay the old amount.
+    const gone = await asaas.deleteCharge(other.id);
+    if (!gone.ok) return asFailure(gone.error);
+  }
+  if (same) return { ok: true, value: same };
+
+  const customer = await payer(account, request);
+  if (!customer.ok) return asFailure(customer.error);
+  const created = await asaas.createPixCharge({
+    customer: customer.value,
+    amountCentavos,
+    dueDate: saoPauloDate(request.expiresAt),
+    description: request.description.slice(0, 500),
+    externalReference: orderId,
+  });
+  if (created.ok) return created;
+  if (created.error.kind !== "unknown") return asFailure(created.error);
+  // A time-out is no failure: the charge may be there all the same.
+  const again = await asaas.findCharges(orderId);
+  const found = again.ok && again.value.find((charge) => charge.amountCentavos === amountCentavos);
+  return found ? { ok: true, value: found } : asFailure(created.error);
+}
+
+async function payer(
+  { asaas, defaultCpfCnpj }: Account,
+  request: CreateCharge,
+): Promise<AsaasResult<string>> {
+  const { customerId, name, phone } = request.customer;
+  const known = await asaas.findCustomer(customerId);
+  if (!known.ok) return known;
+  if (known.value) return { ok: true, value: known.value };
+  return asaas.createCustomer({
+    name: name.trim() || "Cliente do WhatsApp",
+    cpfCnpj: defaultCpfCnpj,
+    // Asaas takes Brazilian numbers without the country's code.
+    mobilePhone: phone.startsWith("+55") ? phone.slice(3) : undefined,
+    externalReference: customerId,
+  });
+}
+
+/** The copy-and-paste code is enough to pay: without its picture the charge still stands. */
+async function keepImage(
+  ports: Ports,
+  record: PaymentRecord,
+  png: Uint8Array<ArrayBuffer>,
+): Promise<string | undefined> {
+  const key = `${record.clientId}/pix/${record.paymentId}.png`;
+  try {
+    await ports.media.put(key, png, "image/png");
+    return key;
+  } catch (error) {
+    ports.log.warn("The QR code's picture was not kept; the customer gets the code only.", { key, error });
+    return undefined;
+  }
+}
+
+export function isPaid(charge: AsaasCharge): boolean {
+  return charge.status === "RECEIVED" || charge.status === "CONFIRMED";
+}
+
+/** The day on which it is due, where the restaurant is. */
+function saoPauloDate(instant: string): string {
+  return new Date(instant).toLocaleDateString("en-CA", { timeZone: "America/Sao_Paulo" });
+}
+
+function made({ paymentId, providerPaymentId, pixCode, pixQrKey, invoiceUrl }: PaymentRecord): PaymentResult {
+  return { ok: true, paymentId, providerPaymentId, pixCode, pixQrKey, invoiceUrl };
+}
+
+function failed(ports: Ports, { orderId }: CreateCharge, result: Failure): Failure {
+  ports.metrics.count("PaymentFailed");
+  ports.log.error("A charge was not made.", { orderId, error: result.error });
+  return result;
+}
+
+export function failure(code: PaymentErrorCode, message: string): Failure {
+  return { ok: false, error: { code, message } };
+}
+
+export function asFailure(error: AsaasError): Failure {
+  const code: Record<AsaasError["kind"], PaymentErrorCode> = {
+    refused: "refused",
+    unauthorized: "not_configured",
+    throttled: "no_answer",
+    unknown: "no_answer",
+  };
+  return failure(code[error.kind], error.message);
+}

@@ -1,0 +1,66 @@
+/** An invocation of PaymentService: a request of OrderService's, or a batch of Asaas's events from the payments queue. */
+import type { BatchReply, Invocation, QueueEvent, QueueRecord } from "../shared/events.ts";
+import type { Metrics } from "../shared/metrics.ts";
+import { PaymentEvent, PaymentRequest, type PaymentResult } from "../shared/payment-api.ts";
+import { cancelCharge } from "./cancelling.ts";
+import { createCharge, failure } from "./charging.ts";
+import type { PaymentMetric, Ports } from "./ports.ts";
+import { applyEvent } from "./settling.ts";
+
+export type PaymentHandler = (event: unknown, invocation: Invocation) => Promise<PaymentResult | BatchReply>;
+
+export function paymentHandler(ports: Ports & { readonly metrics: Metrics<PaymentMetric> }): PaymentHandler {
+  return async (event, invocation) => {
+    const bound = { ...ports, log: ports.log.with({ requestId: invocation.awsRequestId }) };
+    try {
+      return isBatch(event) ? await applyBatch(bound, event) : await serve(bound, event);
+    } finally {
+      ports.metrics.flush();
+    }
+  };
+}
+
+async function serve(ports: Ports, event: unknown): Promise<PaymentResult> {
+  const parsed = PaymentRequest.safeParse(event);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    ports.log.error("A PaymentRequest is malformed; see handlers/shared/payment-api.ts.", { problems });
+    return failure("invalid_request", `The request is malformed: ${problems.join("; ")}.`);
+  }
+  const request = parsed.data;
+  if (request.action === "cancel_charge")
+    return cancelCharge({ ...ports, log: ports.log.with({ clientId: request.clientId }) }, request);
+  const { clientId, storeId, conversationId } = request;
+  return createCharge({ ...ports, log: ports.log.with({ clientId, storeId, conversationId }) }, request);
+}
+
+/** Orders side by side, the events of each in order: one that fails holds up those behind it, and no other order's. */
+async function applyBatch(ports: Ports, batch: QueueEvent): Promise<BatchReply> {
+  const groups = Map.groupBy(
+    batch.Records,
+    ({ attributes, messageId }) => attributes.MessageGroupId ?? messageId,
+  );
+  const failed = await Promise.all([...groups.values()].map((records) => applyGroup(ports, records)));
+  return { batchItemFailures: failed.flat().map(({ messageId }) => ({ itemIdentifier: messageId })) };
+}
+
+/** Returns the records to be delivered again. */
+async function applyGroup(ports: Ports, records: readonly QueueRecord[]): Promise<readonly QueueRecord[]> {
+  for (const [index, record] of records.entries()) {
+    try {
+      const event = PaymentEvent.parse(JSON.parse(record.body));
+      await applyEvent({ ...ports, log: ports.log.with({ clientId: event.clientId }) }, event);
+    } catch (error) {
+      ports.log.error("A payment event was not applied; the queue delivers it again.", {
+        ...{ messageId: record.messageId, error },
+        deliveries: record.attributes.ApproximateReceiveCount,
+      });
+      return records.slice(index);
+    }
+  }
+  return [];
+}
+
+function isBatch(event: unknown): event is QueueEvent {
+  return typeof event === "object" && event !== null && Array.isArray((event as QueueEvent).Records);
+}

@@ -1,0 +1,53 @@
+/** PaymentService: charges at Asaas and what becomes of them. Invoked with a PaymentRequest, and by the payments queue. */
+import { openAsaas } from "../adapters/asaas.ts";
+import { openFunctions } from "../adapters/functions.ts";
+import { openMediaStore } from "../adapters/media.ts";
+import { openSecret } from "../adapters/secrets.ts";
+import { openTables } from "../adapters/tables.ts";
+import { openTenants } from "../adapters/tenants.ts";
+import { systemClock as clock } from "../shared/clock.ts";
+import { readEnvironment } from "../shared/environment.ts";
+import { openLog } from "../shared/logger.ts";
+import { openMetrics } from "../shared/metrics.ts";
+import type { OrderResult } from "../shared/order-api.ts";
+import { AsaasSecret } from "../shared/secrets.ts";
+import { paymentHandler } from "./entry.ts";
+import type { Account, PaymentMetric } from "./ports.ts";
+import { openPaymentStore } from "./store.ts";
+
+const environment = readEnvironment(
+  "PAYMENT_RECORDS_TABLE",
+  "TENANT_CONFIG_TABLE",
+  "MEDIA_BUCKET",
+  "ORDER_FUNCTION",
+  "ASAAS_SECRET",
+  "ASAAS_BASE_URL",
+);
+const tables = openTables();
+const functions = openFunctions();
+const tenants = openTenants(tables, environment.TENANT_CONFIG_TABLE, clock);
+const secret = openSecret(environment.ASAAS_SECRET, AsaasSecret, clock);
+
+/** What asks for a charge waits 20 s for it. */
+const budgetMs = 15_000;
+
+async function account(clientId: string): Promise<Account | undefined> {
+  const [tenant, secrets] = await Promise.all([tenants.find(clientId), secret.read()]);
+  const apiKey = (secrets[clientId] ?? (await secret.refresh())[clientId])?.apiKey;
+  if (!tenant || !apiKey) return undefined;
+  const asaas = openAsaas({
+    baseUrl: environment.ASAAS_BASE_URL,
+    apiKey,
+    signal: AbortSignal.timeout(budgetMs),
+  });
+  return { asaas, defaultCpfCnpj: tenant.asaasConfig.defaultCpfCnpj };
+}
+
+export const handler = paymentHandler({
+  store: openPaymentStore(tables, environment.PAYMENT_RECORDS_TABLE),
+  media: openMediaStore(environment.MEDIA_BUCKET, tables),
+  order: (request) => functions.call<OrderResult>(environment.ORDER_FUNCTION, request),
+  metrics: openMetrics<PaymentMetric>(),
+  log: openLog(),
+  ...{ account, clock },
+});

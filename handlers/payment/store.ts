@@ -1,0 +1,65 @@
+/** PaymentRecordsTable. */
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { conditionFailed } from "../adapters/tables.ts";
+import type { PaymentStore } from "./ports.ts";
+import { PaymentRecord } from "./record.ts";
+
+export function openPaymentStore(tables: DynamoDBDocumentClient, table: string): PaymentStore {
+  return {
+    async find(clientId, paymentId) {
+      const { Item } = await tables.send(
+        new GetCommand({ TableName: table, Key: { paymentId }, ConsistentRead: true }),
+      );
+      return Item?.clientId === clientId ? parse(Item) : undefined;
+    },
+    async findByProviderId(clientId, providerPaymentId) {
+      const { Items } = await tables.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: "ProviderPaymentIndex",
+          KeyConditionExpression: "tenantProviderPayment = :key",
+          ExpressionAttributeValues: { ":key": `${clientId}#${providerPaymentId}` },
+          Limit: 1,
+        }),
+      );
+      return Items?.[0] && this.find(clientId, String(Items[0].paymentId));
+    },
+    async put(record) {
+      const next = { ...record, revision: record.revision + 1 };
+      const first = record.revision === 0;
+      try {
+        await tables.send(
+          new PutCommand({
+            TableName: table,
+            Item: toItem(next),
+            ConditionExpression: first ? "attribute_not_exists(paymentId)" : "revision = :revision",
+            ExpressionAttributeValues: first ? undefined : { ":revision": record.revision },
+          }),
+        );
+        return next;
+      } catch (error) {
+        if (conditionFailed(error)) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+/** The record with the attributes that its indexes want; a sparse one is left out where it does not apply. */
+export function toItem(record: PaymentRecord): Record<string, unknown> {
+  const { clientId, orderId, providerPaymentId, status } = record;
+  const pending = status === "creating" || status === "pending" || status === "paid";
+  return {
+    ...record,
+    tenantOrder: `${clientId}#${orderId}`,
+    tenantProviderPayment: providerPaymentId && `${clientId}#${providerPaymentId}`,
+    pendingTenant: pending ? clientId : undefined,
+  };
+}
+
+function parse(item: Record<string, unknown>): PaymentRecord {
+  const parsed = PaymentRecord.safeParse(item);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  throw new Error(`PaymentRecordsTable's item ${item.paymentId} is malformed: ${problems.join("; ")}.`);
+}
