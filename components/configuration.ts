@@ -40,7 +40,7 @@ const keys = {
   primaryStack: optional(z.string().regex(/^[\w.-]{1,100}$/), 'the name of a stack, such as "us-east-1"'),
   /** The API answers at api.<domain>. */
   domain: byDefault(hostName, 'a domain in lower case, such as "posmodern.example"', "posmodern.example"),
-  /** Whether a public zone of the domain exists already. Otherwise the primary stack makes one. */
+  /** Whether a public Route 53 zone of this domain exists already. Otherwise the primary stack makes one. */
   zoneExists: byDefault(z.stringbool({ truthy: ["true"], falsy: ["false"] }), "true or false", false),
   /** First part of every physical name. */
   prefix: byDefault(

@@ -3,7 +3,7 @@ import type { TableName } from "../handlers/shared/tables.ts";
 
 export interface Names {
   table(name: TableName): string;
-  /** A function's, for its alias add ":live". */
+  /** A function's; for its alias add ":live". */
   function(name: string): string;
   queue(name: string): string;
   secret(name: string): string;

@@ -35,7 +35,6 @@ export class MediaBuckets extends pulumi.ComponentResource {
 
   /** Lets a function do `actions` with the tenants' objects of the region's own bucket. */
   grant(fn: HandlerFunction, actions: readonly MediaAction[]): void {
-    if (!actions.length) return;
     fn.allow("media", {
       actions: actions.map((action) => `s3:${action}`),
       resources: [pulumi.interpolate`arn:aws:s3:::${this.bucketName}/client_*`],

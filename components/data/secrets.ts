@@ -11,7 +11,7 @@ const secrets = {
   pos: "The keys that the tenants' points of sale send",
 } as const;
 export type SecretName = keyof typeof secrets;
-const secretNames = Object.keys(secrets) as SecretName[];
+export const secretNames = Object.keys(secrets) as SecretName[];
 
 export interface SecretsArgs {
   readonly names: Names;
@@ -58,8 +58,7 @@ export class Secrets extends pulumi.ComponentResource {
     this.registerOutputs({ arns: this.arns });
   }
 
-  grantRead(fn: HandlerFunction, ...names: readonly SecretName[]): void {
-    if (!names.length) return;
+  grantRead(fn: HandlerFunction, names: readonly SecretName[]): void {
     fn.allow("secrets", {
       actions: ["secretsmanager:GetSecretValue"],
       resources: names.map((secret) => this.arns[secret]),

@@ -26,7 +26,8 @@ export interface Permission {
   readonly conditions?: aws.iam.PolicyStatement["Condition"];
 }
 
-const alias = "live";
+/** What callers of a function go through. */
+export const alias = "live";
 
 /**
  * A Lambda function as this system runs them: one bundle, one role, one log group, and the alias `live`, which

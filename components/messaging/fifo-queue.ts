@@ -110,4 +110,9 @@ export class FifoQueue extends pulumi.ComponentResource {
       resources: [this.arn, ...(alsoInRegion ? [inRegion(this.arn, alsoInRegion)] : [])],
     });
   }
+
+  /** Lets a function ask how deep this queue is. */
+  grantProbe(prober: HandlerFunction): void {
+    prober.allow(`probe-${this.#name}`, { actions: ["sqs:GetQueueAttributes"], resources: [this.arn] });
+  }
 }

@@ -1,6 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { storeQueueName, usageKey } from "../../handlers/shared/tenant.ts";
+import { createAlarm } from "../observability/alarms/alarm.ts";
+import { createDeadLetterAlarm } from "../observability/alarms/queue-alarms.ts";
+import type { AlertTopics } from "../observability/alert-topics.ts";
 import { tagged } from "../tags.ts";
 import { FifoQueue } from "./fifo-queue.ts";
 import { posActions } from "./pos-role.ts";
@@ -14,6 +17,8 @@ export interface TenantQueuesArgs {
   readonly usagePlanId: pulumi.Input<string>;
   /** The only principal that may take messages from the stores' queues. */
   readonly posRoleArn: pulumi.Input<string>;
+  /** Who hears when a kitchen's orders lie about. */
+  readonly topics: AlertTopics;
   /**
    * How long a point of sale has for an order before the order is delivered to it again.
    * @default 120
@@ -43,12 +48,34 @@ export class TenantQueues extends pulumi.ComponentResource {
         ),
       ]),
     );
-    for (const [storeId, store] of Object.entries(this.stores))
+    for (const [storeId, store] of Object.entries(this.stores)) {
       new aws.sqs.QueuePolicy(
         `${name}-${storeId}-policy`,
         { queueUrl: store.url, policy: posOnly(store.arn, args.posRoleArn) },
         { parent: this },
       );
+      const label = `${clientId}_${storeId}`;
+      const context = {
+        name: `${name}-${storeId}`,
+        prefix: args.prefix,
+        topics: args.topics,
+        opts: { parent: this },
+      };
+      createDeadLetterAlarm(context, label, store.deadLetterQueue.name);
+      createAlarm(context, {
+        slug: `kitchen-${label}`,
+        severity: "warning",
+        alarmDescription: `An order has waited for ten minutes: the point of sale of ${label} does not fetch its orders.`,
+        namespace: "AWS/SQS",
+        metricName: "ApproximateAgeOfOldestMessage",
+        dimensions: { QueueName: store.queue.name },
+        statistic: "Maximum",
+        period: 300,
+        evaluationPeriods: 2,
+        comparisonOperator: "GreaterThanThreshold",
+        threshold: 600,
+      });
+    }
     this.apiKey = new aws.apigateway.ApiKey(
       `${name}-key`,
       { name: `${args.prefix}-${clientId}`, value: usageKey(clientId), description: `Meters ${clientId}.` },

@@ -1,0 +1,223 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { TenantFile } from "../handlers/shared/tenant.ts";
+import { RegionalApi } from "./api/regional-api.ts";
+import { inRegion } from "./arns.ts";
+import type { Configuration } from "./configuration.ts";
+import { DataKey } from "./data/data-key.ts";
+import { GlobalTables, tableNames } from "./data/global-tables.ts";
+import { MediaBuckets } from "./data/media-buckets.ts";
+import { Secrets } from "./data/secrets.ts";
+import { TenantRows } from "./data/tenant-rows.ts";
+import { FailoverDns } from "./dns/failover-dns.ts";
+import { HostedZone } from "./dns/hosted-zone.ts";
+import { publicName, regionalName } from "./dns/names.ts";
+import { RegionalCertificate } from "./dns/regional-certificate.ts";
+import { Functions } from "./functions/functions.ts";
+import { grantAccess } from "./functions/grants.ts";
+import { functionVariables } from "./functions/variables.ts";
+import { FifoQueue } from "./messaging/fifo-queue.ts";
+import { PosRole } from "./messaging/pos-role.ts";
+import { subscribe } from "./messaging/queue-subscription.ts";
+import { TenantQueues } from "./messaging/tenant-queues.ts";
+import { namesOf } from "./naming.ts";
+import { AlertTopics } from "./observability/alert-topics.ts";
+import { ObservabilityPack } from "./observability/observability-pack.ts";
+import type { PrimaryInputs } from "./primary-outputs.ts";
+import { Schedules } from "./schedules/schedules.ts";
+import { type Tags, tagged } from "./tags.ts";
+
+export interface ChatbotRegionArgs {
+  readonly configuration: Configuration;
+  readonly tenants: readonly TenantFile[];
+  /** What the primary's stack made for both regions. @default this is the primary, and makes it */
+  readonly primary?: PrimaryInputs;
+}
+
+/** One region of the system, whole: what the stack of one region stands up. */
+export class ChatbotRegion extends pulumi.ComponentResource {
+  /** What the stack exports. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+
+  constructor(name: string, args: ChatbotRegionArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { configuration, tenants, primary } = args;
+    const { project, stack, prefix, domain, role, region, peerRegion } = configuration;
+    super("chatbot:index:ChatbotRegion", name, {}, tagged({ project, stack }, opts));
+    const names = namesOf(prefix);
+    const place = { prefix, names, region, peerRegion };
+    const part = (component: string, dataClass: Tags["data-class"] = "internal") =>
+      tagged({ component, "data-class": dataClass }, { parent: this });
+
+    const topics = new AlertTopics(
+      `${name}-alerts`,
+      {
+        prefix,
+        criticalEmails: configuration.alertEmails,
+        criticalPhones: configuration.alertPhones,
+        warningEmails: configuration.alertEmails,
+        businessEmails: configuration.alertEmails,
+        securityEmails: configuration.alertEmails,
+      },
+      part("observability"),
+    );
+
+    const key = new DataKey(`${name}-data`, { ...place, replicaOf: primary?.dataKeyArn }, part("data-key"));
+    const tables = new GlobalTables(
+      `${name}-tables`,
+      { ...place, key, replicaOf: primary?.tableArns },
+      part("tables"),
+    );
+    const secrets = new Secrets(
+      `${name}-secrets`,
+      { ...place, key, replicaOf: primary?.secretArns },
+      part("secrets", "secret"),
+    );
+    const media = new MediaBuckets(
+      `${name}-media`,
+      { ...place, key, replicaOf: primary?.mediaBuckets },
+      part("media", "personal"),
+    );
+
+    const queue = (queueName: string) =>
+      new FifoQueue(
+        `${name}-${queueName}`,
+        { queueName: names.queue(queueName) },
+        part("messaging", "personal"),
+      );
+    const queues = { inbox: queue("inbox"), payments: queue("payments") };
+    const storeQueues = siblingOf(queues.inbox.arn, "client_*_store_*.fifo");
+
+    const functions = new Functions(
+      `${name}-functions`,
+      {
+        names,
+        variables: functionVariables(configuration, names, {
+          mediaBucket: media.bucketName,
+          inbox: queues.inbox,
+          payments: queues.payments,
+        }),
+      },
+      part("functions"),
+    ).byName;
+    grantAccess(functions, {
+      ...place,
+      key,
+      tables,
+      secrets,
+      media,
+      queues,
+      storeQueues,
+      modelIds: [...new Set([...configuration.modelIds, ...tenants.flatMap((t) => t.aiConfig.model ?? [])])],
+    });
+    subscribe("inbox", { queue: queues.inbox, consumer: functions.AIConversation }, { parent: this });
+    subscribe("payments", { queue: queues.payments, consumer: functions.PaymentService }, { parent: this });
+
+    const zone = primary
+      ? undefined
+      : new HostedZone(`${name}-zone`, { domain, exists: configuration.zoneExists }, part("dns"));
+    const zoneId = primary?.zoneId ?? zone!.zoneId;
+    const hosts = { publicName: publicName(domain), ownName: regionalName(domain, region) };
+    const certificate = new RegionalCertificate(
+      `${name}-certificate`,
+      { ...hosts, zoneId, provesPublicName: role === "primary" },
+      part("dns"),
+    );
+    const api = new RegionalApi(
+      `${name}-api`,
+      { ...hosts, prefix, functions, authorizer: functions.Authorizer, certificateArn: certificate.arn },
+      part("api"),
+    );
+    const dns = new FailoverDns(
+      `${name}-dns`,
+      {
+        ...place,
+        domain,
+        role,
+        zoneId,
+        publicDomain: api.publicDomain,
+        ownDomain: api.ownDomain,
+        // Route 53's metrics are in us-east-1 only, and an alarm acts in its own region.
+        alarmTopicArn: inRegion(topics.critical.arn, "us-east-1"),
+      },
+      part("dns"),
+    );
+    const schedules = new Schedules(`${name}-schedules`, { prefix, functions }, part("schedules"));
+    new ObservabilityPack(
+      `${name}-observability`,
+      {
+        ...place,
+        topics,
+        functions,
+        queues,
+        api,
+        dns,
+        schedules,
+        tableNames: tableNames.map((table) => names.table(table)),
+      },
+      part("observability"),
+    );
+
+    const pos = new PosRole(
+      `${name}-pos`,
+      {
+        roleName: names.posRole(region),
+        storeQueues,
+        trustAnchorArn: configuration.posTrustAnchorArn,
+      },
+      part("messaging"),
+    );
+    for (const tenant of tenants) {
+      const { clientId, stores, tier } = tenant;
+      if (!primary)
+        new TenantRows(
+          clientId,
+          {
+            tenant,
+            tenantConfigTable: tables.tables.TenantConfigTable!.name,
+            orderConfigTable: tables.tables.OrderConfigTable!.name,
+          },
+          part("tenants"),
+        );
+      new TenantQueues(
+        clientId,
+        {
+          clientId,
+          storeIds: stores.map(({ storeId }) => storeId),
+          prefix,
+          usagePlanId: api.usagePlans[tier].id,
+          posRoleArn: pos.arn,
+          topics,
+        },
+        part("tenants", "personal"),
+      );
+    }
+
+    this.outputs = {
+      region,
+      role,
+      publicUrl: `https://${hosts.publicName}`,
+      ownUrl: `https://${hosts.ownName}`,
+      webhookUrl: `https://${hosts.publicName}/webhook/{clientId}`,
+      asaasWebhookUrl: `https://${hosts.publicName}/webhook/asaas/{clientId}`,
+      inboxQueueUrl: queues.inbox.url,
+      paymentsQueueUrl: queues.payments.url,
+      mediaBucket: media.bucketName,
+      posRoleArn: pos.arn,
+      ...(zone && { nameServers: zone.nameServers }),
+      ...(!primary && {
+        shared: {
+          dataKeyArn: key.arn,
+          tableArns: tables.arns,
+          secretArns: secrets.arns,
+          mediaBuckets: media.bucketNames,
+          zoneId,
+        },
+      }),
+    };
+    this.registerOutputs(this.outputs);
+  }
+}
+
+/** ARN of what has another name beside it: same service, region and account. */
+function siblingOf(arn: pulumi.Input<string>, name: string): pulumi.Output<string> {
+  return pulumi.interpolate`${arn}`.apply((text) => text.replace(/[^:]+$/, name));
+}

@@ -1,0 +1,48 @@
+/** Turns the table of access.ts into policies, each made by the owner of what it opens. */
+import type * as pulumi from "@pulumi/pulumi";
+import type { DataKey } from "../data/data-key.ts";
+import type { GlobalTables } from "../data/global-tables.ts";
+import type { MediaBuckets } from "../data/media-buckets.ts";
+import type { Secrets } from "../data/secrets.ts";
+import type { FifoQueue } from "../messaging/fifo-queue.ts";
+import { access, type QueueName } from "./access.ts";
+import { type FunctionName, functionNames } from "./catalogue.ts";
+import type { HandlerFunction } from "./handler-function.ts";
+import { grantModels } from "./models.ts";
+
+export interface Grantors {
+  readonly region: string;
+  readonly peerRegion: string;
+  readonly key: DataKey;
+  readonly tables: GlobalTables;
+  readonly secrets: Secrets;
+  readonly media: MediaBuckets;
+  readonly queues: Readonly<Record<QueueName, FifoQueue>>;
+  /** ARN pattern of every store's queue. */
+  readonly storeQueues: pulumi.Input<string>;
+  readonly modelIds: readonly string[];
+}
+
+export function grantAccess(
+  functions: Readonly<Record<FunctionName, HandlerFunction>>,
+  from: Grantors,
+): void {
+  for (const name of functionNames) {
+    const fn = functions[name];
+    const { tables, secrets, media, sends, sendsToStores, probes, invokes, models } = access[name];
+    if (tables) from.tables.grant(fn, tables);
+    if (secrets) from.secrets.grantRead(fn, secrets);
+    if (media) from.media.grant(fn, media);
+    from.key.grantUse(fn, [
+      ...(tables ? ["dynamodb"] : []),
+      ...(media ? ["s3"] : []),
+      ...(secrets ? ["secretsmanager"] : []),
+    ]);
+    for (const queue of sends ?? []) from.queues[queue].grantSend(fn, from.peerRegion);
+    for (const queue of probes ?? []) from.queues[queue].grantProbe(fn);
+    if (sendsToStores)
+      fn.allow("send-to-stores", { actions: ["sqs:SendMessage"], resources: [from.storeQueues] });
+    for (const other of invokes ?? []) functions[other].grantInvoke(fn);
+    if (models) grantModels(fn, from.modelIds, from.region);
+  }
+}

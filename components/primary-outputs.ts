@@ -1,0 +1,56 @@
+/** What the secondary stack takes from the primary's: names and ids that AWS chose, and that it cannot work out. */
+import * as pulumi from "@pulumi/pulumi";
+import * as z from "zod";
+import { type TableName, tables } from "../handlers/shared/tables.ts";
+import type { Configuration } from "./configuration.ts";
+import { secretNames } from "./data/secrets.ts";
+
+const PrimaryOutputs = z.object({
+  dataKeyArn: z.string(),
+  tableArns: z.record(z.enum(Object.keys(tables) as TableName[]), z.string()),
+  secretArns: z.record(z.enum(secretNames), z.string()),
+  /** Names by region. */
+  mediaBuckets: z.record(z.string(), z.string()),
+  zoneId: z.string(),
+});
+export type PrimaryOutputs = z.infer<typeof PrimaryOutputs>;
+/** The same, where some may not be known yet. */
+export type PrimaryInputs = { readonly [K in keyof PrimaryOutputs]: pulumi.Input<PrimaryOutputs[K]> };
+
+/** Name of the primary's stack output. */
+export const sharedOutput = "shared";
+
+/**
+ * Reads the primary's outputs before anything of the secondary is made. A preview goes on without them.
+ * @throws RunError with a sentence when the primary is not deployed yet.
+ */
+export async function readPrimary(configuration: Configuration): Promise<PrimaryInputs> {
+  const stack = configuration.primaryStack ?? configuration.peerRegion;
+  const fullName = `${pulumi.getOrganization()}/${configuration.project}/${stack}`;
+  const shared = (await stackExists(fullName))
+    ? (await new pulumi.StackReference("primary", { name: fullName }).getOutputDetails(sharedOutput)).value
+    : undefined;
+  const parsed = PrimaryOutputs.safeParse(shared);
+  if (parsed.success) return parsed.data;
+  const sentence = `Stack ${configuration.stack} needs the outputs of ${stack}, which is not deployed yet: run \`pulumi up -s ${stack}\` first.`;
+  if (!pulumi.runtime.isDryRun()) throw new pulumi.RunError(sentence);
+  await pulumi.log.warn(`${sentence} This preview takes them as unknown.`);
+  const unknown = <T>() => pulumi.output(pulumi.unknown as unknown as T);
+  return {
+    dataKeyArn: unknown<string>(),
+    tableArns: unknown<PrimaryOutputs["tableArns"]>(),
+    secretArns: unknown<PrimaryOutputs["secretArns"]>(),
+    mediaBuckets: unknown<PrimaryOutputs["mediaBuckets"]>(),
+    zoneId: unknown<string>(),
+  };
+}
+
+/** Asks first: a reference to a stack that is not there ends the whole run before the program can say why. */
+async function stackExists(fullName: string): Promise<boolean> {
+  try {
+    await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name: fullName });
+    return true;
+  } catch (error) {
+    return !/unknown stack|not found|no stack named/i.test(String(error));
+  }
+}

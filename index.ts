@@ -1,0 +1,12 @@
+/** The Pulumi program: one stack stands up one region. */
+import { ChatbotRegion } from "./components/chatbot-region.ts";
+import { readConfiguration } from "./components/configuration.ts";
+import { readPrimary } from "./components/primary-outputs.ts";
+import { readTenants } from "./components/tenants.ts";
+
+export default async function program(): Promise<ChatbotRegion["outputs"]> {
+  const configuration = readConfiguration();
+  const tenants = readTenants();
+  const primary = configuration.role === "secondary" ? await readPrimary(configuration) : undefined;
+  return new ChatbotRegion(configuration.prefix, { configuration, tenants, primary }).outputs;
+}
