@@ -1,6 +1,7 @@
 /** SQS FIFO queues of both regions, by name: a queue has the same name in each. */
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Environment } from "../shared/environment.ts";
+import { patience } from "./patience.ts";
 
 export interface QueueMessage {
   /** Queue name, e.g. "chatbot-inbox.fifo". */
@@ -33,9 +34,7 @@ export function openQueues(where: Where): Queues {
       useQueueUrlAsEndpoint: false,
       // The peer may be the region that is down: one short try, and the caller still has time for its own queue.
       maxAttempts: own ? 3 : 1,
-      requestHandler: own
-        ? { connectionTimeout: 1_000, requestTimeout: 3_000 }
-        : { connectionTimeout: 600, requestTimeout: 1_200 },
+      requestHandler: own ? patience(1_000, 3_000) : patience(600, 1_200),
     });
     clients.set(region, client);
     return client;

@@ -2,6 +2,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type * as z from "zod/mini";
 import type { Clock } from "../shared/clock.ts";
+import { patience } from "./patience.ts";
 
 export interface Secret<Value> {
   /** At most five minutes old. Throws a sentence when the secret is missing or malformed. */
@@ -20,7 +21,7 @@ export function openSecret<Value>(
   clock: Clock,
 ): Secret<Value> {
   const client = new SecretsManagerClient({
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
+    requestHandler: patience(1_000, 3_000),
   });
   return keptSecret(async () => {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));

@@ -56,6 +56,7 @@ async function converse(
       current = { ...current, storeId };
     },
     orders: parts.orders,
+    timeLeftMs: parts.timeLeftMs,
     log: parts.log,
   };
   const { model } = tenant.aiConfig;

@@ -34,7 +34,7 @@ export const handler = conversationHandler({
   tenants: openTenants(tables, environment.TENANT_CONFIG_TABLE, clock),
   conversations: openConversations(tables, environment.CONVERSATION_TABLE, environment.AWS_REGION, clock),
   customers: openCustomers(tables, environment.CUSTOMER_TABLE, clock),
-  orders: (request) => functions.call<OrderResult>(environment.ORDER_FUNCTION, request),
+  orders: (request, timeoutMs) => functions.call<OrderResult>(environment.ORDER_FUNCTION, request, timeoutMs),
   model: openModel(tables.config.requestHandler),
   modelIds: environment.MODEL_IDS.split(",").map((id) => id.trim()),
   messenger: openMessenger(

@@ -23,8 +23,8 @@ export interface Customers {
   ): Promise<void>;
 }
 
-/** The order stage. Throws when it cannot be reached or fails. */
-export type Orders = (request: OrderRequest) => Promise<OrderResult>;
+/** The order stage. Throws when it cannot be reached, fails, or takes longer. */
+export type Orders = (request: OrderRequest, timeoutMs: number) => Promise<OrderResult>;
 
 export interface ToolUse {
   readonly toolUseId: string;

@@ -14,8 +14,14 @@ export interface ToolContext {
   readonly store: () => Store | undefined;
   readonly chooseStore: (store: Store) => void;
   readonly orders: Orders;
+  readonly timeLeftMs: () => number;
   readonly log: Log;
 }
+
+/** Placing an order waits for the payment provider. */
+const longestMs = 15_000;
+/** A call that has begun late still has the time that is kept for closing. */
+const shortestMs = 2_000;
 
 /** @param requestId the call's idempotency key: a turn that is repeated makes its calls under the same ones. */
 export async function runTool(use: ToolUse, requestId: string, context: ToolContext): Promise<ToolOutcome> {
@@ -55,7 +61,8 @@ async function resultOf(use: ToolUse, requestId: string, context: ToolContext): 
     return refusal("invalid_request", `A chamada não segue o esquema da ferramenta: ${problems.join("; ")}.`);
   }
   try {
-    return await context.orders(request.data);
+    const timeoutMs = Math.min(longestMs, Math.max(shortestMs, context.timeLeftMs()));
+    return await context.orders(request.data, timeoutMs);
   } catch (error) {
     context.log.error(`The order stage failed in ${tool.name}; the model is told so.`, { requestId, error });
     return refusal("unavailable", "O sistema de pedidos não respondeu. Peça ao cliente um momento.");
