@@ -1,4 +1,5 @@
 /** Evaluates a Pulumi program, unmodified and without a cloud, and yields its resource graph. */
+import { nameClashes } from "./clashes.ts";
 import { EvaluationError, Refusal } from "./errors.ts";
 import { explainFailure } from "./failure.ts";
 import type { Graph, StackGraph } from "./graph.ts";
@@ -54,6 +55,8 @@ export async function evaluate(options: EvaluateOptions): Promise<Graph> {
   const failures = outcomes.filter((outcome) => outcome.status === "rejected").map(({ reason }) => reason);
   if (failures.length) throw combined(failures);
   const graphs = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+  const clashes = nameClashes(graphs);
+  if (clashes.length) throw new EvaluationError(clashes);
   return {
     project: project.name,
     accountId: evaluation.accountId,

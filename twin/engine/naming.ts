@@ -15,7 +15,8 @@ export function nameInputs(
   if (prefix !== undefined) return { [naming.property]: `${prefix}${place.hex(26)}${suffix}` };
   const random = place.hex(7, "name");
   const room = naming.max - random.length - suffix.length - 1;
-  return { [naming.property]: `${logicalName.slice(0, room)}-${random}${suffix}` };
+  const base = naming.form?.(logicalName) ?? logicalName;
+  return { [naming.property]: `${base.slice(0, room)}-${random}${suffix}` };
 }
 
 /** A sentence when AWS would refuse the name. */

@@ -56,16 +56,21 @@ export function isRegional(type: string): boolean {
   return pkg === "aws" && !GLOBAL_MODULES.has(module.split("/")[0] ?? "") && !GLOBAL_TYPES.has(type);
 }
 
+/** Outputs of what the run has made already: AWS too answers from what is there. */
+export type FindOutputs = (type: string, id: string) => Readonly<Record<string, unknown>> | undefined;
+
 /** One resource's place: the same program gives the same ids, names and ARNs on every run. */
 export class Place {
   readonly accountId: string;
   /** "us-east-1" for global types too: it is where AWS keeps them. */
   readonly region: string;
+  readonly find: FindOutputs;
   readonly #urn: string;
 
-  constructor(accountId: string, region: string, urn: string) {
+  constructor(accountId: string, region: string, urn: string, find: FindOutputs = () => undefined) {
     this.accountId = accountId;
     this.region = region;
+    this.find = find;
     this.#urn = urn;
   }
 

@@ -48,6 +48,7 @@ export class StackRun {
   rootUrn = "";
   readonly #resources = new Map<string, GraphResource>();
   readonly #states = new Map<string, Registered>();
+  readonly #outputsById = new Map<string, Outputs>();
   #secretOutputs: readonly string[] = [];
   readonly #onRegistered: (resource: GraphResource, count: number) => void;
 
@@ -173,7 +174,8 @@ export class StackRun {
   }
 
   #answer(registration: Registration, inputs: Outputs, urn: string, region: string | null): Answer {
-    return answer(registration, inputs, new Place(this.setting.accountId, region ?? "us-east-1", urn));
+    const find = (type: string, id: string) => this.#outputsById.get(`${type} ${id}`);
+    return answer(registration, inputs, new Place(this.setting.accountId, region ?? "us-east-1", urn, find));
   }
 
   /** What a resource has from its parent where the program does not say. */
@@ -187,6 +189,7 @@ export class StackRun {
 
   #store(resource: GraphResource): void {
     this.#resources.set(resource.urn, resource);
+    this.#outputsById.set(`${resource.type} ${resource.id}`, resource.outputs);
     if (resource.type === STACK_TYPE) this.rootUrn = resource.urn;
     this.#onRegistered(resource, this.#resources.size);
   }

@@ -30,7 +30,12 @@ export const route53: TypeRules = {
   "aws:route53/record:Record": {
     id: ({ zoneId, name, type, setIdentifier }) =>
       [zoneId, bare(name), type, setIdentifier].filter(Boolean).join("_"),
-    outputs: (inputs) => ({ fqdn: bare(inputs.name), name: bare(inputs.name) }),
+    outputs: ({ name, zoneId }, place) => {
+      const zone = place.find("aws:route53/zone:Zone", zoneId)?.name;
+      const within = !zone || `.${bare(name)}`.endsWith(`.${zone}`);
+      return { fqdn: within ? bare(name) : `${bare(name)}.${zone}` };
+    },
+    unique: "account",
   },
   "aws:route53/healthCheck:HealthCheck": {
     defaults: { disabled: false },

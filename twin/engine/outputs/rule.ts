@@ -12,10 +12,10 @@ export interface Naming {
   readonly max: number;
   /** What AWS accepts. */
   readonly pattern?: RegExp;
+  /** AWS's own form of the logical name, where it takes fewer characters. */
+  readonly form?: (logicalName: string) => string;
   /** Comes after the drawn digits: a FIFO queue's ".fifo". */
   readonly suffix?: (inputs: Inputs) => string;
-  /** AWS refuses a second thing of this name: in the account's region, or anywhere. */
-  readonly unique?: "region" | "account" | "world";
 }
 
 export interface TypeRule {
@@ -29,16 +29,35 @@ export interface TypeRule {
   readonly outputs?: (inputs: Inputs, place: Place, id: string) => Outputs;
   /** Inputs that an id tells, for what the program only reads by it. @default the naming's property is the id */
   readonly read?: (id: string) => Outputs;
+  /** Where AWS refuses a second thing of the same id. @default nowhere: AWS draws the id */
+  readonly unique?: "region" | "account";
 }
 
 /** By type token. */
 export type TypeRules = Readonly<Record<string, TypeRule>>;
 
+/** When AWS says that it made things. */
+export const MADE_AT = "2026-01-01T00:00:00Z";
+
 export function named(property: string, max: number, more: Omit<Naming, "property" | "max"> = {}): Naming {
   return { property, max, ...more };
 }
 
-/** For what AWS identifies by its own input. */
-export function idOf(property: string): TypeRule["id"] {
-  return (inputs) => String(inputs[property]);
+/** For what AWS identifies by its own inputs, joined by slashes. */
+export function idOf(first: string, ...others: readonly string[]): TypeRule["id"] {
+  return (inputs) =>
+    [first, ...others]
+      .map((property) => inputs[property])
+      .filter((value) => value !== undefined && value !== "")
+      .join("/");
+}
+
+/** EC2's form: a prefix and 17 hex digits. */
+export function drawn(prefix: string): TypeRule["id"] {
+  return (_inputs, place) => `${prefix}-${place.hex(17)}`;
+}
+
+/** For settings of another thing, which have no more than that thing's id. */
+export function settingsOf(property: string): TypeRule {
+  return { id: idOf(property) };
 }

@@ -1,11 +1,10 @@
-import { idOf, named, type TypeRules } from "./rule.ts";
+import { named, settingsOf, type TypeRules } from "./rule.ts";
 
 export const sqs: TypeRules = {
   "aws:sqs/queue:Queue": {
     naming: named("name", 80, {
-      pattern: /^[A-Za-z0-9_-]{1,75}(\.fifo)?$|^[A-Za-z0-9_-]{1,80}$/,
+      pattern: /^[A-Za-z0-9_-]+(\.fifo)?$/,
       suffix: (inputs) => (inputs.fifoQueue ? ".fifo" : ""),
-      unique: "region",
     }),
     defaults: {
       delaySeconds: 0,
@@ -17,8 +16,9 @@ export const sqs: TypeRules = {
     id: (inputs, place) => `https://sqs.${place.region}.amazonaws.com/${place.accountId}/${inputs.name}`,
     outputs: (inputs, place, id) => ({ arn: place.arn("sqs", inputs.name), url: id }),
     read: (id) => ({ name: id.split("/").at(-1) }),
+    unique: "region",
   },
-  "aws:sqs/queuePolicy:QueuePolicy": { id: idOf("queueUrl") },
-  "aws:sqs/redrivePolicy:RedrivePolicy": { id: idOf("queueUrl") },
-  "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": { id: idOf("queueUrl") },
+  "aws:sqs/queuePolicy:QueuePolicy": settingsOf("queueUrl"),
+  "aws:sqs/redrivePolicy:RedrivePolicy": settingsOf("queueUrl"),
+  "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": settingsOf("queueUrl"),
 };
