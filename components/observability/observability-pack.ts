@@ -125,6 +125,7 @@ export class ObservabilityPack extends pulumi.ComponentResource {
     createDashboards(
       name,
       prefix,
+      args.region,
       pulumi.output({
         region: args.region,
         peerRegion: args.peerRegion,

@@ -26,7 +26,7 @@ export function createFallbackAlarm(context: AlarmContext): aws.cloudwatch.Metri
     slug: "model-fallback",
     severity: "warning",
     alarmDescription:
-      "More than 20 % of the answers in 15 minutes came without the model. Bedrock's quota or end of life?",
+      "More than 20 % of the answers in 15 minutes came without the model: look at Bedrock's quota and at the model's end of life.",
     metricQueries: ratio(
       900,
       { fallback: businessMetric("ModelFallback"), answered: businessMetric("MessagesAnswered") },

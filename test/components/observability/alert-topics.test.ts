@@ -1,0 +1,32 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { AlertTopics } from "../../../components/observability/alert-topics.ts";
+import { eventually } from "../../support/eventually.ts";
+
+describe("the alert topics", () => {
+  it("send critical alarms to e-mail and SMS, others to e-mail, and nobody twice", async () => {
+    const subscriptions: string[] = [];
+    await pulumi.runtime.setMocks({
+      newResource: ({ type, name, inputs }) => {
+        if (type === "aws:sns/topicSubscription:TopicSubscription")
+          subscriptions.push(`${inputs.topic} ${inputs.protocol} ${inputs.endpoint}`);
+        return { id: name, state: { ...inputs, arn: `arn:aws:sns:us-east-1:123456789012:${name}` } };
+      },
+      call: () => ({}),
+    });
+    new AlertTopics("alerts", {
+      prefix: "chatbot",
+      criticalEmails: ["ana@a.example", "ana@a.example"],
+      criticalPhones: ["+5511999999999"],
+      warningEmails: ["rui@a.example"],
+    });
+    const arn = "arn:aws:sns:us-east-1:123456789012:alerts";
+    await eventually(() =>
+      expect(subscriptions).to.have.members([
+        `${arn}-critical email ana@a.example`,
+        `${arn}-critical sms +5511999999999`,
+        `${arn}-warning email rui@a.example`,
+      ]),
+    );
+  });
+});
