@@ -24,7 +24,16 @@ export interface Functions {
 /** SQS as the region's other parts use it. Queues are named by URL, ARN or name. */
 export interface Queues {
   readonly service: AwsService;
-  send(queue: string, message: { body: string; groupId?: string; deduplicationId?: string }): void;
+  send(
+    queue: string,
+    message: {
+      body: string;
+      groupId?: string;
+      deduplicationId?: string;
+      /** Message attributes of type String. */
+      attributes?: Readonly<Record<string, string>>;
+    },
+  ): void;
   depths(): QueueDepth[];
 }
 

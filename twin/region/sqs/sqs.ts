@@ -26,7 +26,8 @@ export interface SqsOptions {
 /** The region's queues, and what an event source mapping does with them. Queues are named by URL, ARN or name. */
 export interface RegionQueues extends Queues {
   settings(queue: string): QueueSettings;
-  receive(queue: string, options: Take): Message[];
+  /** What was handed out, as it was then: a later receive of the same message leaves it alone. */
+  receive(queue: string, options: Take): Readonly<Message>[];
   delete(queue: string, receiptHandle: string): void;
   /** How many message groups (in a standard queue: messages) could be handed out now. */
   available(queue: string): number;
@@ -44,11 +45,17 @@ export function startSqs(options: SqsOptions): RegionQueues {
   const save = options.dataDir ? persist(store, options.dataDir) : () => {};
   return {
     service: sqsService(store, options.accountId),
-    send(queue, { body, groupId, deduplicationId }) {
+    send(queue, { body, groupId, deduplicationId, attributes = {} }) {
       const request = {
         MessageBody: body,
         MessageGroupId: groupId,
         MessageDeduplicationId: deduplicationId,
+        MessageAttributes: Object.fromEntries(
+          Object.entries(attributes).map(([name, value]) => [
+            name,
+            { DataType: "String", StringValue: value },
+          ]),
+        ),
       };
       send(store, store.queue(queue), request, options.accountId);
     },
@@ -59,7 +66,8 @@ export function startSqs(options: SqsOptions): RegionQueues {
         ...queue.depth,
       })),
     settings: (queue) => store.queue(queue).settings,
-    receive: (queue, take_) => take(store, store.queue(queue), take_),
+    receive: (queue, options_) =>
+      take(store, store.queue(queue), options_).map((message) => ({ ...message })),
     delete: (queue, receiptHandle) => remove(store.queue(queue), receiptHandle),
     available: (queue) => store.queue(queue).availableCount,
     onAvailable: (queue, listener) => store.onAvailable(store.queue(queue), listener),

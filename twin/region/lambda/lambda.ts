@@ -1,0 +1,87 @@
+/** Lambda of one region, from the graph. */
+import type { Clock } from "../../clock.ts";
+import type { GraphResource } from "../../engine/graph.ts";
+import type { Invocation, TwinEvents } from "../../events.ts";
+import type { AwsService } from "../aws-service.ts";
+import type { Credentials, FunctionState, Functions, InvokeOutcome } from "../types.ts";
+import { AsyncInvocations, type Deliver } from "./asynchronous.ts";
+import { CodeFolder } from "./bundle.ts";
+import { Fleet } from "./fleet.ts";
+import { Invoker } from "./invoker.ts";
+import { lambdaService } from "./service.ts";
+import { type FunctionSettings, functionSettings } from "./settings.ts";
+
+export interface LambdaOptions {
+  readonly region: string;
+  readonly accountId: string;
+  readonly clock: Clock;
+  readonly events: TwinEvents;
+  /** The region's resources; others than functions and what belongs to them are passed over. */
+  readonly resources: readonly GraphResource[];
+  /** AWS_ENDPOINT_URL; asked when a function starts, since the endpoint is up only after its services. */
+  readonly endpoint: () => string;
+  readonly credentialsFor: (roleArn: string) => Credentials;
+  /** Where the result of an asynchronous invocation goes. */
+  readonly deliver: Deliver;
+  /** "127.0.0.1:<port>" of the DNS server that functions ask. @default the host's own */
+  readonly dnsServer?: string;
+  /** After how long an idle environment ends, in real time. @default 5 minutes */
+  readonly idleRealMs?: number;
+}
+
+export interface RegionFunctions extends Functions {
+  readonly service: AwsService;
+  settings(name: string): FunctionSettings;
+  states(): FunctionState[];
+  /** Dark: running functions are cut off, nothing starts, accepted events wait. */
+  setDark(dark: boolean): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** @throws Error with a sentence for each function that cannot be created, or that the twin cannot run. */
+export function startLambda(options: LambdaOptions): RegionFunctions {
+  const functions = new Map(functionSettings(options.resources).map((fn) => [fn.name, fn]));
+  const fleet = new Fleet(options.idleRealMs ?? 300_000);
+  const code = new CodeFolder();
+  const invoker = new Invoker({ ...options, functions, fleet, code });
+  const asynchronous = new AsyncInvocations(invoker, options.clock, options.deliver);
+  return {
+    service: lambdaService({ ...options, invoker, asynchronous }),
+    settings: (name) => invoker.resolve(name).fn,
+    async invoke(name, payload, trigger): Promise<InvokeOutcome> {
+      const target = invoker.resolve(name);
+      const done = await invoker.run(target, { payload: json(payload), trigger });
+      return done.error
+        ? { ok: false, requestId: done.requestId, ...done.error }
+        : { ok: true, requestId: done.requestId, payload: JSON.parse(done.payload) };
+    },
+    invokeAsync(name: string, payload: unknown, trigger: Invocation["trigger"]): void {
+      asynchronous.accept(invoker.resolve(name), { payload: json(payload), trigger });
+    },
+    states: () =>
+      [...functions.values()].map(({ name, memoryMb, timeoutSeconds }) => ({
+        name,
+        memoryMb,
+        timeoutSeconds,
+        ...fleet.counts(name),
+      })),
+    async setDark(dark) {
+      if (dark) {
+        asynchronous.pause();
+        await fleet.pause();
+      } else {
+        fleet.resume();
+        asynchronous.resume();
+      }
+    },
+    async stop() {
+      asynchronous.stop();
+      await fleet.pause();
+      code.remove();
+    },
+  };
+}
+
+function json(payload: unknown): string {
+  return JSON.stringify(payload === undefined ? {} : payload);
+}

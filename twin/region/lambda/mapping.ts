@@ -1,0 +1,116 @@
+/** Event source mappings: a queue's messages to a function, in batches; it wakes when there is something to do. */
+import type { Clock } from "../../clock.ts";
+import type { GraphResource } from "../../engine/graph.ts";
+import { AwsError } from "../aws-service.ts";
+import type { Message } from "../sqs/message.ts";
+import type { InvokeOutcome } from "../types.ts";
+import { type MappingSettings, type MappingWorld, mappingSettings } from "./mapping-settings.ts";
+import { failedOf, sqsEvent } from "./sqs-event.ts";
+
+/** Lambda starts with five pollers; on a laptop it stays near that. */
+const mostAtOnce = 8;
+const throttlePauseMs = 1_000;
+
+export interface MappingOptions extends MappingWorld {
+  readonly region: string;
+  readonly clock: Clock;
+  readonly resources: readonly GraphResource[];
+}
+
+export interface Mappings {
+  /** Dark: takes nothing from its queue; what was being worked on returns by its visibility timeout. */
+  setDark(dark: boolean): void;
+  stop(): void;
+}
+
+/** @throws Error with a sentence for each mapping that AWS would refuse. */
+export function startMappings(options: MappingOptions): Mappings {
+  const mappings = mappingSettings(options.resources, options).map(
+    (settings) => new Mapping(settings, options),
+  );
+  for (const mapping of mappings) mapping.pump();
+  return {
+    setDark(dark) {
+      for (const mapping of mappings) {
+        mapping.paused = dark;
+        mapping.pump();
+      }
+    },
+    stop() {
+      for (const mapping of mappings) mapping.stop();
+    },
+  };
+}
+
+class Mapping {
+  paused = false;
+  readonly #settings: MappingSettings;
+  readonly #options: MappingOptions;
+  readonly #unlisten: () => void;
+  readonly #stopped = new AbortController();
+  #running = 0;
+
+  constructor(settings: MappingSettings, options: MappingOptions) {
+    this.#settings = settings;
+    this.#options = options;
+    this.#unlisten = options.queues.onAvailable(settings.queueArn, () => this.pump());
+  }
+
+  /** Starts as many batches as concurrency and the queue allow. */
+  pump(): void {
+    const { queueArn, fifo, batchSize, maximumConcurrency = mostAtOnce } = this.#settings;
+    const { queues } = this.#options;
+    const most = Math.min(maximumConcurrency, mostAtOnce);
+    while (!this.paused && !this.#stopped.signal.aborted && this.#running < most) {
+      // One group a batch while there is a free place for each of them; else a batch holds several.
+      const oneGroup = fifo && queues.available(queueArn) <= most - this.#running;
+      const messages = queues.receive(queueArn, { max: batchSize, oneGroup });
+      if (!messages.length) return;
+      this.#running++;
+      void this.#process(messages).finally(() => {
+        this.#running--;
+        this.pump();
+      });
+    }
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+    this.#unlisten();
+  }
+
+  async #process(messages: readonly Message[]): Promise<void> {
+    const outcome = await this.#invoke(messages);
+    if (!outcome?.ok) return;
+    const { fifo, reportsItemFailures } = this.#settings;
+    const failed = new Set(reportsItemFailures ? failedOf(outcome.payload, messages, fifo) : []);
+    for (const message of messages) if (!failed.has(message)) this.#delete(message);
+  }
+
+  /** Undefined when nothing ran: throttled until the messages returned to their queue, or the region went dark. */
+  async #invoke(messages: readonly Message[]): Promise<InvokeOutcome | undefined> {
+    const { clock, functions, region } = this.#options;
+    const { functionName, queueArn } = this.#settings;
+    const until = messages[0]!.hiddenUntil;
+    for (;;) {
+      try {
+        return await functions.invoke(functionName, sqsEvent(messages, queueArn, region), "queue");
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error;
+        if (error.code !== "TooManyRequestsException") return undefined;
+      }
+      if (clock.now() + throttlePauseMs >= until) return undefined;
+      await clock.sleep(throttlePauseMs, this.#stopped.signal);
+      if (this.#stopped.signal.aborted || this.paused) return undefined;
+    }
+  }
+
+  #delete({ receiptHandle }: Message): void {
+    try {
+      this.#options.queues.delete(this.#settings.queueArn, receiptHandle!);
+    } catch (error) {
+      // It took longer than the visibility timeout: the message is another receiver's now.
+      if (!(error instanceof AwsError)) throw error;
+    }
+  }
+}
