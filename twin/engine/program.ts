@@ -42,7 +42,7 @@ export function launch({ project, config, address, onOutput }: Launch): RunningP
 
 /** Pulumi's own TypeScript loader steps back where Node is given another, so then the program runs without ours. */
 function nodeArgs({ nodeArgs, typescript }: Project): string[] {
-  const preload = import.meta.resolve("./lazy-sdk.ts");
+  const preload = import.meta.resolve("./lean-sdk.ts");
   return typescript ? [...nodeArgs] : ["--import", preload, ...nodeArgs];
 }
 

@@ -26,17 +26,19 @@ export interface RpcServer {
 
 /**
  * A handler that throws a Refusal answers CANCELLED, which ends a program quietly: the reason is the engine's to tell,
- * through `onRefusal`. Anything else that a handler throws is a fault of ours and goes the same way.
+ * through `onRefusal`. Anything else that a handler throws is a fault of ours and goes the same way. After a refusal
+ * nothing is handled any more, as with the real engine.
  */
 export async function serve(
   services: readonly ServedService[],
   onRefusal: (refusal: Refusal) => void,
 ): Promise<RpcServer> {
   const server = new grpc.Server(channelOptions);
+  const gate: Gate = { onRefusal };
   for (const { definition, handlers } of services)
     server.addService(
       definition as grpc.ServiceDefinition,
-      implementation(definition as object, handlers, onRefusal),
+      implementation(definition as object, handlers, gate),
     );
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
@@ -46,20 +48,27 @@ export async function serve(
   return { address: `127.0.0.1:${port}`, close: () => server.forceShutdown() };
 }
 
+interface Gate {
+  readonly onRefusal: (refusal: Refusal) => void;
+  refusal?: Refusal;
+}
+
 function implementation(
   definition: object,
   handlers: Handlers,
-  onRefusal: (refusal: Refusal) => void,
+  gate: Gate,
 ): grpc.UntypedServiceImplementation {
   const answer =
     (handler: (request: never) => unknown): UnaryHandler =>
     async (call, reply) => {
       try {
+        if (gate.refusal) throw gate.refusal;
         reply(null, (await handler(call.request)) as never);
       } catch (error) {
         const refusal =
           error instanceof Refusal ? error : new Refusal(`The engine failed: ${messageOf(error)}.`);
-        onRefusal(refusal);
+        if (!gate.refusal) gate.onRefusal(refusal);
+        gate.refusal ??= refusal;
         reply({ code: grpc.status.CANCELLED, details: refusal.message });
       }
     };

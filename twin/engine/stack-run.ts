@@ -20,6 +20,7 @@ import {
   topLevelNames,
   type WireObject,
   wireSecret,
+  withoutSameAssets,
 } from "./wire.ts";
 
 const STACK_TYPE = "pulumi:pulumi:Stack";
@@ -76,7 +77,7 @@ export class StackRun {
     const registered: Registered = {
       urn,
       id: made.id,
-      outputs: registration.custom ? wireOutputs(registration, made, computed, inputs) : {},
+      outputs: registration.custom ? wireOutputs(registration, asked, made, computed, inputs) : {},
     };
     this.#store({
       ...identityOf(registration, urn, this.rootUrn),
@@ -239,9 +240,19 @@ function settledHere(region: string | null, inputs: Outputs, { defaultTags }: Pr
   };
 }
 
-/** The program's own values come back as it sent them: secrets wrapped, assets as assets. */
-function wireOutputs(registration: Registration, made: Answer, computed: Outputs, inputs: Plain): WireObject {
-  const outputs: WireObject = { ...made.assumed, ...settledProperties(registration.properties), ...computed };
+/**
+ * The program's own values come back as it sent them: secrets wrapped, assets as assets. Assets that no transform
+ * changed stay out: the SDK takes its own for what does not come back, and bundles are large.
+ */
+function wireOutputs(
+  registration: Registration,
+  asked: Registration,
+  made: Answer,
+  computed: Outputs,
+  inputs: Plain,
+): WireObject {
+  const echoed = settledProperties(withoutSameAssets(registration.properties, asked.properties));
+  const outputs: WireObject = { ...made.assumed, ...echoed, ...computed };
   const secret = [
     ...registration.options.additionalSecretOutputs,
     ...made.secret,

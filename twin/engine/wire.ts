@@ -82,6 +82,15 @@ export function wireSecret(value: unknown): WireObject {
   return { [SIGNATURE]: SECRET, value: value ?? null };
 }
 
+/** Without those assets and archives at the top that are in `others` too. */
+export function withoutSameAssets(raw: WireObject, others: WireObject): WireObject {
+  const isSame = ([name, value]: [string, unknown]) =>
+    isObject(value) &&
+    (value[SIGNATURE] === ASSET || value[SIGNATURE] === ARCHIVE) &&
+    (value === others[name] || JSON.stringify(value) === JSON.stringify(others[name]));
+  return Object.fromEntries(Object.entries(raw).filter((entry) => !isSame(entry)));
+}
+
 /** A resource as one of another's outputs. */
 export function wireReference({ urn, id }: { readonly urn: string; readonly id: string }): WireObject {
   return { [SIGNATURE]: RESOURCE, urn, id };
