@@ -39,8 +39,8 @@ export function tenantDashboard(facts: DashboardFacts): DashboardBody {
             ...lines,
             query: [
               ofTenant,
-              'fields strcontains(message, "Order is AWAITING_PAYMENT") as placed',
-              "stats count_distinct(conversationId) as conversas, sum(placed) as pedidos, 100 * pedidos / conversas as conversao",
+              'fields strcontains(message, "Order is awaiting_payment") as placed',
+              "stats count_distinct(conversationId) as conversas, sum(placed) as pedidos, 100 * sum(placed) / count_distinct(conversationId) as conversao",
             ],
           }),
         ],
@@ -48,10 +48,14 @@ export function tenantDashboard(facts: DashboardFacts): DashboardBody {
       {
         height: 6,
         widgets: [
-          logs("Tempo de resposta da API", {
-            ...requests,
+          logs("Tempo até a resposta ao cliente (ms)", {
+            ...lines,
             view: "timeSeries",
-            query: [ofTenant, "stats avg(latency) as media, pct(latency, 95) as p95 by bin(5m)"],
+            query: [
+              ofTenant,
+              "filter ispresent(data.responseMs)",
+              "stats avg(data.responseMs) as media, pct(data.responseMs, 95) as p95 by bin(5m)",
+            ],
           }),
           logs("Recusas e erros da API", {
             ...requests,

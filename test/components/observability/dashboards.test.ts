@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { businessMetrics } from "../../../components/observability/business-metrics.ts";
 import { businessDashboard } from "../../../components/observability/dashboards/business.ts";
@@ -86,6 +87,18 @@ describe("the tenant's dashboard", () => {
     const queries = widgets(bodies.tenant).flatMap(({ properties }) => properties.query ?? []);
     expect(queries.length).to.be.greaterThan(4);
     for (const query of queries) expect(query).to.contain(`clientId like /^${variable!.pattern}$/`);
+  });
+
+  it("reads what functions really log", () => {
+    const text = widgets(bodies.tenant)
+      .map(({ properties }) => properties.query ?? "")
+      .join("\n");
+    const source = (file: string) =>
+      readFileSync(new URL(`../../../handlers/${file}`, import.meta.url), "utf8");
+    expect(text).to.contain("Order is awaiting_payment").and.to.contain('parse message "Order is *."');
+    expect(source("order/applying.ts")).to.contain("`Order is ${status}.`");
+    expect(text).to.contain("data.responseMs");
+    expect(source("conversation/process.ts")).to.match(/log\.info\(.*responseMs/);
   });
 
   it("names no restaurant, so that a new one changes nothing", () => {
