@@ -1,11 +1,11 @@
 /** TXT records through the function's own resolver. */
 import dns from "node:dns/promises";
 
-/** A resolver retries for many seconds; a webhook has not that long. */
-const patienceMs = 1_000;
-
-/** Each record's text. Throws when the name has none, or when there is no answer within a second. */
-export async function lookUpTxt(name: string): Promise<readonly string[]> {
+/**
+ * Each record's text. Throws when the name has none, or when there is no answer in time.
+ * @param patienceMs a resolver retries for many seconds; a webhook has not that long. @default 1000
+ */
+export async function lookUpTxt(name: string, patienceMs = 1_000): Promise<readonly string[]> {
   const patience = Promise.withResolvers<never>();
   const timer = setTimeout(
     () => patience.reject(new Error(`DNS gave no answer for ${name} within ${patienceMs} ms.`)),

@@ -1,0 +1,70 @@
+import { expect } from "chai";
+import { noticeTexts } from "../../../handlers/conversation/texts.ts";
+import { Notice } from "../../../handlers/shared/messages.ts";
+import { batch, conversation, inbound, notice, says } from "../support/conversation.ts";
+
+async function heard(...notices: readonly Notice[]): Promise<string[]> {
+  const bot = conversation([says("")]);
+  await bot.run(batch(...notices));
+  return bot.texts();
+}
+
+describe("A notice", () => {
+  it("is told once, however often it comes", async () => {
+    const bot = conversation([says("oi")]);
+    for (let n = 0; n < 3; n++) await bot.run(batch(notice(), notice()));
+    await bot.run(batch(notice({ version: 3, notice: "accepted", minutes: 40 })));
+    expect(bot.texts()).to.deep.equal([
+      "Pagamento de R$ 59,90 confirmado! ✅ Seu pedido já foi enviado para a cozinha.",
+      "Pedido aceito! 👩‍🍳 Já estamos preparando: chega em cerca de 40 minutos.",
+    ]);
+    expect(bot.asked).to.deep.equal([]);
+  });
+
+  it("of a payment carries the PIX code alone in a message, and the QR code as a picture", async () => {
+    const bot = conversation([says("")]);
+    await bot.run(
+      batch(notice({ notice: "payment_requested", pixCode: "00020126BR.GOV.BCB.PIX", pixQrKey: "c/qr.png" })),
+    );
+    expect(bot.texts()[0]).to.include("R$ 59,90").and.to.include("PIX Copia e Cola");
+    expect(bot.sent[1]).to.include({ text: "00020126BR.GOV.BCB.PIX" });
+    expect(bot.sent[1]!.mediaUrl).to.equal(undefined);
+    expect(bot.sent[2]!.mediaUrl).to.equal("https://media.test/c/qr.png?signed");
+  });
+
+  it("of a payment needs no QR code", async () => {
+    const texts = await heard(notice({ notice: "payment_requested", pixCode: "PIX" }));
+    expect(texts).to.have.length(2);
+  });
+
+  it("speaks of delivery or of pick-up as the order was placed", async () => {
+    const ready = (mode: "delivery" | "pickup") => heard(notice({ notice: "ready", mode }));
+    expect((await ready("pickup"))[0]).to.include("retirar");
+    expect((await ready("delivery"))[0]).to.include("entrega");
+    const accepted = await heard(notice({ notice: "accepted", mode: "pickup", minutes: 1 }));
+    expect(accepted[0]).to.include("fica pronto em cerca de 1 minuto.");
+  });
+
+  it("gives the kitchen's reason when there is one", async () => {
+    expect((await heard(notice({ notice: "rejected", reason: "Acabou a massa." })))[0]).to.include(
+      "(Acabou a massa)",
+    );
+    expect((await heard(notice({ notice: "rejected", reason: " " })))[0]).to.not.include("(");
+  });
+
+  it("has words for every step", () => {
+    for (const step of Notice.shape.notice.options) {
+      expect(noticeTexts[step](notice({ notice: step })), step).to.have.length.above(10);
+    }
+  });
+
+  it("is known to the model afterwards, without the code", async () => {
+    const bot = conversation([says("Por nada!")]);
+    await bot.run(batch(inbound(1, "oi")));
+    await bot.run(batch(notice({ notice: "payment_requested", pixCode: "00020126BR.GOV.BCB.PIX" })));
+    await bot.run(batch(inbound(2, "obrigado")));
+    const [, said] = bot.asked[1]!.messages;
+    expect(said?.role).to.equal("assistant");
+    expect(JSON.stringify(said)).to.include("Pedido registrado").and.not.include("BR.GOV.BCB");
+  });
+});
