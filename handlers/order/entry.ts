@@ -22,8 +22,8 @@ export function orderHandler(ports: Ports & { readonly metrics: Metrics<OrderMet
         return failure("invalid_request", "Não entendi o pedido.");
       }
       const { action, clientId, ...about } = request.data;
-      const { storeId, conversationId } = "conversationId" in about ? about : {};
-      const context = log.with({ clientId, storeId, conversationId });
+      const { storeId, conversationId, traceId } = "conversationId" in about ? about : {};
+      const context = log.with({ clientId, storeId, conversationId, traceId });
       const result = await serve({ ...ports, log: context }, request.data);
       if (!result.ok) context.info(`${action} was refused: ${result.error.code}.`, { ...result.error });
       return result;

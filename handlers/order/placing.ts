@@ -38,13 +38,31 @@ export async function placeOrder(
       );
     const refused = refusePlacing(cart, priced, request, store, ports.clock());
     if (refused) return refused;
+    if (isUnderWay(cart, request, stamp.at))
+      return chargeAndPlace(ports, request, store, cart, priced, cart.expiresAt);
     const expiresAt = new Date(
       ports.clock().getTime() + store.orderConfig.holdMinutes * 60_000,
     ).toISOString();
-    const charging = await ports.store.put(changed(cart, stamp, { expiresAt }));
+    const placing = { requestId: request.requestId, version: cart.version + 1 };
+    const charging = await ports.store.put(changed(cart, stamp, { expiresAt, placing }));
     if (charging) return chargeAndPlace(ports, request, store, charging, priced, expiresAt);
   }
   return busy();
+}
+
+/** The same request is being served at this moment, or was cut off: there is no second charge to note. */
+function isUnderWay(
+  cart: OrderRecord,
+  { requestId }: PlaceOrder,
+  now: string,
+): cart is OrderRecord & { expiresAt: string } {
+  const { placing, version, expiresAt } = cart;
+  return (
+    placing?.requestId === requestId &&
+    placing.version === version &&
+    expiresAt !== undefined &&
+    expiresAt > now
+  );
 }
 
 async function chargeAndPlace(
@@ -66,6 +84,8 @@ async function chargeAndPlace(
     })
     .catch(unanswered);
   if (!charge.ok) {
+    const placed = await overtaken(ports, request, orderId);
+    if (placed) return placed;
     ports.log.error("The order's charge could not be made; its basket stays.", {
       orderId,
       error: charge.error,
@@ -84,15 +104,20 @@ async function chargeAndPlace(
     await applied(ports, stored, charging.status);
     return { ok: true, order: placedView(stored) };
   }
-  return overtaken(ports, clientId, orderId);
+  return (await overtaken(ports, request, orderId)) ?? busy();
 }
 
-/** Somebody wrote while the charge was made: either placed the same basket, or changed it, and the charge is void. */
-async function overtaken(ports: Ports, clientId: string, orderId: string): Promise<OrderResult> {
+/**
+ * Somebody wrote while the charge was made. Either the same basket is placed, or it changed: the charge is left to the next
+ * try, which may own it already, and to the schedule.
+ */
+async function overtaken(
+  ports: Ports,
+  { clientId }: PlaceOrder,
+  orderId: string,
+): Promise<OrderResult | undefined> {
   const order = await ports.store.order(clientId, orderId);
-  if (order && order.status !== "cart") return { ok: true, order: placedView(order) };
-  await ports.payments.request({ action: "cancel_charge", clientId, orderId }).catch(unanswered);
-  return busy();
+  return order && order.status !== "cart" ? { ok: true, order: placedView(order) } : undefined;
 }
 
 function refusePlacing(

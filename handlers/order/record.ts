@@ -82,6 +82,8 @@ export const OrderRecord = z.object({
    * schedule withdraws that charge then.
    */
   expiresAt: z.optional(text),
+  /** On a basket: who asks for that charge, and for which version. The same request finds it under way. */
+  placing: z.optional(z.object({ requestId: text, version: z.int() })),
   /** The latest request ids that were applied: applying one again changes nothing. */
   requests: z.array(text),
   timeline: z.array(TimelineEntry),

@@ -32,7 +32,7 @@ export function place(cart: OrderRecord, stamp: Stamp, placing: Placing): Outcom
   return move(cart, stamp, {
     to: "awaiting_payment",
     by: "customer",
-    change: { ...frozen, createdAt: stamp.at },
+    change: { ...frozen, createdAt: stamp.at, placing: undefined },
     requestId,
     notice: "payment_requested",
     details: { pixCode, pixQrKey },
@@ -103,7 +103,11 @@ export function expire(order: OrderRecord, stamp: Stamp): Outcome {
   if (!due(order, stamp.at)) return { ok: true, order, changed: false };
   // A basket stays the customer's; only the charge that nobody was told of is gone.
   if (order.status === "cart")
-    return { ok: true, order: changed(order, stamp, { expiresAt: undefined }), changed: true };
+    return {
+      ok: true,
+      order: changed(order, stamp, { expiresAt: undefined, placing: undefined }),
+      changed: true,
+    };
   return move(order, stamp, { to: "expired", by: "schedule", notice: "expired" });
 }
 

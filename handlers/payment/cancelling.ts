@@ -34,6 +34,7 @@ export async function cancelCharge(ports: Ports, request: CancelCharge): Promise
   const stored = await ports.store.put({
     ...record,
     status: "cancelled",
+    busyUntil: undefined,
     updatedAt: ports.clock().toISOString(),
   });
   if (!stored) return failure("no_answer", `The charge of ${orderId} changed while it was withdrawn.`);

@@ -8,6 +8,9 @@ import type { Account, Ports } from "./ports.ts";
 import { type PaymentRecord, paymentIdOf } from "./record.ts";
 
 export type CreateCharge = Extract<PaymentRequest, { action: "create_charge" }>;
+/** The longest that making a charge takes; whoever is at it longer was cut off. */
+export const chargingMs = 15_000;
+
 type Failure = Extract<PaymentResult, { ok: false }>;
 
 export async function createCharge(ports: Ports, request: CreateCharge): Promise<PaymentResult> {
@@ -15,22 +18,25 @@ export async function createCharge(ports: Ports, request: CreateCharge): Promise
   const known = await ports.store.find(clientId, paymentIdOf(orderId));
   if (known?.paidAt) return failure("already_paid", `The charge of ${orderId} is paid already.`);
   if (known?.status === "pending" && known.amountCentavos === amountCentavos) return made(known);
+  const now = ports.clock();
+  if (known?.busyUntil && known.busyUntil > now.toISOString()) return underWay(orderId);
   const account = await ports.account(clientId);
   if (!account)
     return failure(
       "not_configured",
       `${clientId} has no key in the Asaas secret: add one under its clientId.`,
     );
-  const record = await ports.store.put(asked(known, request, ports.clock().toISOString()));
-  if (!record) return failure("no_answer", `The charge of ${orderId} is being made by somebody else.`);
+  const record = await ports.store.put(asked(known, request, now));
+  if (!record) return underWay(orderId);
 
   const charge = await chargeAtAsaas(account, request);
-  if (!charge.ok) return failed(ports, request, charge);
+  if (!charge.ok) return failed(ports, record, charge);
   const qr = await account.asaas.pixQrCode(charge.value.id);
-  if (!qr.ok) return failed(ports, request, asFailure(qr.error));
+  if (!qr.ok) return failed(ports, record, asFailure(qr.error));
   const stored = await ports.store.put({
     ...record,
     status: "pending",
+    busyUntil: undefined,
     providerPaymentId: charge.value.id,
     invoiceUrl: charge.value.invoiceUrl,
     pixCode: qr.value.code,
@@ -43,12 +49,14 @@ export async function createCharge(ports: Ports, request: CreateCharge): Promise
   return made(stored);
 }
 
-function asked(known: PaymentRecord | undefined, request: CreateCharge, at: string): PaymentRecord {
+function asked(known: PaymentRecord | undefined, request: CreateCharge, now: Date): PaymentRecord {
+  const at = now.toISOString();
   const { clientId, storeId, orderId, conversationId, amountCentavos, expiresAt } = request;
   return {
     paymentId: paymentIdOf(orderId),
     ...{ clientId, storeId, orderId, conversationId, amountCentavos, expiresAt },
     status: "creating",
+    busyUntil: new Date(now.getTime() + chargingMs).toISOString(),
     revision: known?.revision ?? 0,
     events: known?.events ?? [],
     createdAt: known?.createdAt ?? at,
@@ -136,10 +144,16 @@ function made({ paymentId, providerPaymentId, pixCode, pixQrKey, invoiceUrl }: P
   return { ok: true, paymentId, providerPaymentId, pixCode, pixQrKey, invoiceUrl };
 }
 
-function failed(ports: Ports, { orderId }: CreateCharge, result: Failure): Failure {
+/** Lets the next try begin at once. */
+async function failed(ports: Ports, record: PaymentRecord, result: Failure): Promise<Failure> {
   ports.metrics.count("PaymentFailed");
-  ports.log.error("A charge was not made.", { orderId, error: result.error });
+  ports.log.error("A charge was not made.", { orderId: record.orderId, error: result.error });
+  await ports.store.put({ ...record, busyUntil: undefined });
   return result;
+}
+
+function underWay(orderId: string): Failure {
+  return failure("no_answer", `The charge of ${orderId} is being made at this moment.`);
 }
 
 export function failure(code: PaymentErrorCode, message: string): Failure {

@@ -11,6 +11,7 @@ import { openLog } from "../shared/logger.ts";
 import { openMetrics } from "../shared/metrics.ts";
 import type { OrderResult } from "../shared/order-api.ts";
 import { AsaasSecret } from "../shared/secrets.ts";
+import { chargingMs } from "./charging.ts";
 import { paymentHandler } from "./entry.ts";
 import type { Account, PaymentMetric } from "./ports.ts";
 import { openPaymentStore } from "./store.ts";
@@ -28,9 +29,6 @@ const functions = openFunctions();
 const tenants = openTenants(tables, environment.TENANT_CONFIG_TABLE, clock);
 const secret = openSecret(environment.ASAAS_SECRET, AsaasSecret, clock);
 
-/** What asks for a charge waits 20 s for it. */
-const budgetMs = 15_000;
-
 async function account(clientId: string): Promise<Account | undefined> {
   const [tenant, secrets] = await Promise.all([tenants.find(clientId), secret.read()]);
   const apiKey = (secrets[clientId] ?? (await secret.refresh())[clientId])?.apiKey;
@@ -38,7 +36,7 @@ async function account(clientId: string): Promise<Account | undefined> {
   const asaas = openAsaas({
     baseUrl: environment.ASAAS_BASE_URL,
     apiKey,
-    signal: AbortSignal.timeout(budgetMs),
+    signal: AbortSignal.timeout(chargingMs),
   });
   return { asaas, defaultCpfCnpj: tenant.asaasConfig.defaultCpfCnpj };
 }

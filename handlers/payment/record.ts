@@ -35,6 +35,8 @@ export const PaymentRecord = z.object({
   amountCentavos: z.int(),
   /** Counts writes: every write is conditional on it. */
   revision: z.int(),
+  /** While `creating`: until then somebody is at it, and nobody else asks Asaas. */
+  busyUntil: z.optional(text),
   providerPaymentId: z.optional(text),
   pixCode: z.optional(text),
   /** Object key of the QR code's PNG in the media bucket. */

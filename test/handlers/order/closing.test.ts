@@ -1,0 +1,157 @@
+import { expect } from "chai";
+import { expireOrders } from "../../../handlers/order/closing.ts";
+import type { PaymentResult } from "../../../handlers/shared/payment-api.ts";
+import {
+  ana,
+  errorOf,
+  fillCart,
+  inChat,
+  orderOf,
+  placeOrder,
+  settled,
+  told,
+  type World,
+  world,
+} from "./support.ts";
+
+const failed = (code: "already_paid" | "no_answer") => async (): Promise<PaymentResult> => ({
+  ok: false,
+  error: { code, message: code },
+});
+const halfPastEight = new Date("2026-11-24T23:30:00Z");
+
+describe("cancelling", () => {
+  let the: World;
+  beforeEach(() => {
+    the = world();
+  });
+  const cancel = (requestId?: string) =>
+    the.ask({ ...inChat(requestId), action: "cancel_order", reason: "mudei de ideia" });
+
+  it("withdraws the charge of an unpaid order and tells the customer, not the kitchen", async () => {
+    const orderId = await placeOrder(the);
+    expect(orderOf(await cancel()).status).to.equal("cancelled");
+    expect(the.charges.at(-1)).to.deep.equal({
+      action: "cancel_charge",
+      clientId: "client_bella_napoli",
+      orderId,
+    });
+    expect(told(the, orderId)).to.deep.equal(["payment_requested", "cancelled"]);
+    expect(the.counted.get("OrdersCancelled")).to.equal(1);
+  });
+
+  it("tells the kitchen, too, once it has the order; the money to give back is reported", async () => {
+    const orderId = await placeOrder(the);
+    await the.ask(settled(orderId));
+    await cancel();
+    expect(told(the, orderId).slice(3)).to.deep.equal(["pos cancelled", "cancelled"]);
+    expect(the.lines.some(({ message }) => message.includes("refund its payment"))).to.equal(true);
+  });
+
+  it("is refused once the order is ready", async () => {
+    const orderId = await placeOrder(the);
+    await the.ask(settled(orderId));
+    for (const status of ["accepted", "ready"] as const)
+      await the.ask({ clientId: "client_bella_napoli", action: "kitchen_status", orderId, status });
+    expect(errorOf(await cancel()).code).to.equal("illegal_transition");
+  });
+
+  it("does not cancel an order whose payment is on its way", async () => {
+    const orderId = await placeOrder(the);
+    the.payment = failed("already_paid");
+    expect(errorOf(await cancel()).code).to.equal("illegal_transition");
+    expect(orderOf(await the.ask(settled(orderId))).status).to.equal("confirmed");
+  });
+
+  it("leaves the order when Asaas does not answer, since it could still be paid", async () => {
+    const orderId = await placeOrder(the);
+    the.payment = failed("no_answer");
+    expect(errorOf(await cancel()).code).to.equal("payment_failed");
+    expect(the.store.orders.get(orderId)!.status).to.equal("awaiting_payment");
+  });
+
+  it("empties a basket that the customer is filling, and leaves the order before it", async () => {
+    const orderId = await placeOrder(the);
+    await the.ask({ ...inChat(), action: "add_item", itemId: "tiramisu", quantity: 1 });
+    expect(orderOf(await cancel())).to.deep.include({ status: "cart", items: [] });
+    expect(the.store.orders.get(orderId)!.status).to.equal("awaiting_payment");
+  });
+
+  it("changes nothing the second time, whatever the customer did meanwhile", async () => {
+    const orderId = await placeOrder(the);
+    await cancel("SM5#1");
+    await the.ask({ ...inChat(), action: "add_item", itemId: "tiramisu", quantity: 1 });
+    expect(orderOf(await cancel("SM5#1")).orderId).to.equal(orderId);
+    expect(orderOf(await the.ask({ ...inChat(), action: "view_cart" })).items).to.have.lengthOf(1);
+  });
+
+  it("has nothing to cancel in a new conversation", async () => {
+    expect(errorOf(await cancel()).code).to.equal("no_order");
+  });
+});
+
+describe("the schedule of expired orders", () => {
+  let the: World;
+  let orderId: string;
+  beforeEach(async () => {
+    the = world();
+    orderId = await placeOrder(the);
+    the.charges.length = 0;
+  });
+
+  it("leaves an order alone until its time is over", async () => {
+    the.now = new Date(halfPastEight.getTime() - 1);
+    expect(await expireOrders(the.ports)).to.deep.equal({ ok: true, expired: 0 });
+    expect(the.charges).to.deep.equal([]);
+  });
+
+  it("withdraws the charge, closes the order and tells the customer, once", async () => {
+    the.now = halfPastEight;
+    expect(await expireOrders(the.ports)).to.deep.equal({ ok: true, expired: 1 });
+    expect(await expireOrders(the.ports)).to.deep.equal({ ok: true, expired: 0 });
+    expect(the.charges.map(({ action }) => action)).to.deep.equal(["cancel_charge"]);
+    expect(told(the, orderId)).to.deep.equal(["payment_requested", "expired"]);
+    expect(the.counted.get("OrdersExpired")).to.equal(1);
+  });
+
+  it("does nothing in the region that is not active", async () => {
+    the.now = halfPastEight;
+    the.activeRegion = "sa-east-1";
+    expect(await expireOrders(the.ports)).to.deep.equal({ ok: true, expired: 0 });
+    expect(the.store.orders.get(orderId)!.status).to.equal("awaiting_payment");
+  });
+
+  it("leaves an order that was paid in the last moment to its settlement", async () => {
+    the.now = halfPastEight;
+    the.payment = failed("already_paid");
+    expect(await expireOrders(the.ports)).to.deep.equal({ ok: true, expired: 0 });
+    expect(orderOf(await the.ask(settled(orderId))).status).to.equal("confirmed");
+  });
+
+  it("goes on to the next order when one makes trouble", async () => {
+    const other = { ...structuredClone(the.store.orders.get(orderId)!), orderId: "ord_other" };
+    the.store.orders.set(other.orderId, other);
+    the.now = halfPastEight;
+    const answer = the.payment;
+    the.payment = (request) =>
+      request.orderId === orderId ? Promise.reject(new Error("no answer")) : answer(request);
+    expect(await expireOrders(the.ports)).to.deep.equal({ ok: true, expired: 1 });
+    expect(the.store.orders.get(orderId)!.status).to.equal("awaiting_payment");
+    expect(the.store.orders.get("ord_other")!.status).to.equal("expired");
+  });
+
+  it("withdraws a charge that nobody was told of, and leaves the basket to the customer", async () => {
+    the = world();
+    await fillCart(the);
+    the.payment = failed("no_answer");
+    await the.ask({ ...inChat(), action: "place_order", paymentMethod: "PIX", customer: ana });
+    the.payment = world().payment;
+    the.charges.length = 0;
+    the.now = halfPastEight;
+    expect(await expireOrders(the.ports)).to.deep.equal({ ok: true, expired: 0 });
+    expect(the.charges.map(({ action }) => action)).to.deep.equal(["cancel_charge"]);
+    expect(await expireOrders(the.ports)).to.deep.equal({ ok: true, expired: 0 });
+    expect(the.charges, "once").to.have.lengthOf(1);
+    expect(orderOf(await the.ask({ ...inChat(), action: "view_cart" })).items).to.have.lengthOf(2);
+  });
+});
