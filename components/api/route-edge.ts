@@ -58,6 +58,7 @@ export function createRoute(
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource[] {
   const { route, restApi, resourceId, handler, authorizerId, validation } = args;
+  const parameters = pathParameters(route.path);
   const model = route.body && validation.models[route.body];
   const method = new aws.apigateway.Method(
     `${name}-${route.name}-method`,
@@ -68,9 +69,9 @@ export function createRoute(
       authorization: authorizerId ? "CUSTOM" : "NONE",
       authorizerId,
       apiKeyRequired: authorizerId !== undefined,
-      requestParameters: Object.fromEntries(
-        pathParameters(route.path).map((parameter) => [`method.request.path.${parameter}`, true]),
-      ),
+      requestParameters: parameters.length
+        ? Object.fromEntries(parameters.map((parameter) => [`method.request.path.${parameter}`, true]))
+        : undefined,
       requestValidatorId: (model ? validation.bodies : validation.parameters).id,
       requestModels: model && { "application/json": model.name },
     },

@@ -96,7 +96,7 @@ describe("the tenant's dashboard", () => {
     const source = (file: string) =>
       readFileSync(new URL(`../../../handlers/${file}`, import.meta.url), "utf8");
     expect(text).to.contain("Order is awaiting_payment").and.to.contain('parse message "Order is *."');
-    expect(source("order/applying.ts")).to.contain("`Order is ${status}.`");
+    expect(source("order/applying.ts")).to.match(/`Order is \$\{status\}\.`/);
     expect(text).to.contain("data.responseMs");
     expect(source("conversation/process.ts")).to.match(/log\.info\(.*responseMs/);
   });
