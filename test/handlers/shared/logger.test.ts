@@ -1,0 +1,87 @@
+import { expect } from "chai";
+import { conversationIdOf, customerIdOf } from "../../../handlers/shared/identity.ts";
+import { openLog } from "../../../handlers/shared/logger.ts";
+import { maskPhones } from "../../../handlers/shared/mask.ts";
+import { setEnvironment } from "../support/aws.ts";
+
+/** What a log wrote to the function's standard output. */
+function written(write: (log: ReturnType<typeof openLog>) => void): Record<string, unknown>[] {
+  const restore = setEnvironment({ POWERTOOLS_SERVICE_NAME: "AIConversation" });
+  const lines: string[] = [];
+  const streams = [process.stdout, process.stderr];
+  const originals = streams.map((stream) => stream.write);
+  for (const stream of streams) {
+    stream.write = ((chunk: string) => lines.push(String(chunk)) > 0) as typeof stream.write;
+  }
+  try {
+    write(openLog());
+  } finally {
+    for (const [index, stream] of streams.entries()) stream.write = originals[index]!;
+    restore();
+  }
+  return lines.map((line) => JSON.parse(line));
+}
+
+describe("The log", () => {
+  it("is one JSON object a line with the same fields in every function", () => {
+    const [line] = written((log) =>
+      log
+        .with({ clientId: "client_teste", conversationId: "conv_1", requestId: "r1" })
+        .with({ storeId: "store_centro" })
+        .info("Processando mensagem do cliente", { messageType: "text", processingTime: 235 }),
+    );
+    expect(Object.keys(line!)).to.deep.equal([
+      "timestamp",
+      "level",
+      "service",
+      "clientId",
+      "storeId",
+      "conversationId",
+      "requestId",
+      "message",
+      "data",
+    ]);
+    expect(line).to.deep.include({
+      level: "INFO",
+      service: "AIConversation",
+      storeId: "store_centro",
+      message: "Processando mensagem do cliente",
+      data: { messageType: "text", processingTime: 235 },
+    });
+    expect(line!.timestamp).to.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  });
+
+  it("masks phone numbers wherever they stand", () => {
+    const lines = written((log) =>
+      log.error("Falhou para whatsapp:+5511987654321", {
+        deep: { phone: "+5511987654321" },
+        error: new Error("To=+5511987654321", { cause: new Error("+5511987654321") }),
+      }),
+    );
+    expect(JSON.stringify(lines)).to.not.include("987654321");
+    expect(JSON.stringify(lines).match(/\+55119\*{4}4321/g)).to.have.length.above(3);
+  });
+
+  it("of one invocation says nothing of another's", () => {
+    const [, second] = written((log) => {
+      log.with({ clientId: "client_a" }).info("um");
+      log.info("dois");
+    });
+    expect(second).to.not.have.property("clientId");
+  });
+});
+
+describe("Identities", () => {
+  it("are the same for the same customer of a tenant, and differ between tenants", () => {
+    const id = conversationIdOf("client_a", "+5511987654321");
+    expect(id).to.match(/^conv_[0-9a-f]{24}$/);
+    expect(conversationIdOf("client_a", "+5511987654321")).to.equal(id);
+    expect(conversationIdOf("client_b", "+5511987654321")).to.not.equal(id);
+    expect(customerIdOf("client_a", "+5511987654321")).to.match(/^cust_[0-9a-f]{24}$/);
+  });
+
+  it("that are no phone number are left in a log", () => {
+    expect(maskPhones("order_1234567890 +12")).to.equal("order_1234567890 +12");
+    expect(maskPhones("+5511999999999")).to.equal("+55119****9999");
+  });
+});
