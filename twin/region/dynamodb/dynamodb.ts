@@ -23,7 +23,10 @@ export interface DynamoDb {
   onChange(listener: (change: Change) => void): () => void;
   /** Takes another region's write, unless a later one is here already; tells whether it did. */
   applyReplica(write: ReplicaWrite): Promise<boolean>;
-  /** Writes an item as the program declares it (aws:dynamodb/tableItem:TableItem), unless it is there already. */
+  /**
+   * Writes an item that the program declares (aws:dynamodb/tableItem:TableItem). What others have made of it since stays,
+   * until the program declares something else: `pulumi up` does the same.
+   */
   seed(table: string, item: Item): Promise<void>;
   /** Every item of a table, to look at. */
   scan(table: string): Promise<Item[]>;
@@ -42,6 +45,7 @@ export interface ReplicaWrite {
   readonly version: Version;
 }
 
+const seedKey = (table: string, place: string) => `seed-${table}~${place}`;
 const WRITES = new Set<string>(["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"]);
 
 /** @throws a sentence when the folder cannot be opened */
@@ -157,11 +161,11 @@ export async function createDynamoDb(args: DatabaseArgs): Promise<DynamoDb> {
         return true;
       }),
     async seed(table, item) {
-      const place = storageKey(item, known(table).description);
-      const stored = await storedItem(store, table, place);
-      if (JSON.stringify(stored) !== JSON.stringify(item)) {
-        await write("PutItem", { TableName: table, Item: item });
-      }
+      const declared = JSON.stringify(item);
+      const place = seedKey(table, storageKey(item, known(table).description));
+      if ((await store.db.get(place)) === declared) return;
+      await write("PutItem", { TableName: table, Item: item });
+      await store.db.batch([{ type: "put", key: place, value: declared }]);
     },
     async scan(table) {
       known(table);

@@ -101,6 +101,31 @@ describe("DynamoDB tables", () => {
       expect(items).to.deep.equal([{ id: { S: "x" }, n: { N: "7" } }]);
     });
 
+    it("keep what became of a declared item until the program declares another", async () => {
+      const start = async (declared: string) => {
+        const dynamo = await open();
+        await dynamo.createTable(counters);
+        await dynamo.seed(counters.name, { id: { S: "x" }, text: { S: declared } });
+        return dynamo;
+      };
+      const text = async (dynamo: Awaited<ReturnType<typeof start>>) =>
+        (await dynamo.item(counters.name, { id: { S: "x" } }))?.text?.S;
+      const first = await start("declared");
+      await first.applyReplica({
+        table: counters.name,
+        key: { id: { S: "x" } },
+        item: { id: { S: "x" }, text: { S: "changed" } },
+        version: { at: Number.MAX_SAFE_INTEGER - 10, region: PEER },
+      });
+      await first.close();
+      const second = await start("declared");
+      expect(await text(second)).to.equal("changed");
+      await second.close();
+      const third = await start("declared anew");
+      expect(await text(third)).to.equal("declared anew");
+      await third.close();
+    });
+
     it("fill an index that the program has added since", async () => {
       const first = await open();
       await first.createTable({
