@@ -21,6 +21,8 @@ export interface LambdaOptions {
   /** AWS_ENDPOINT_URL; asked when a function starts, since the endpoint is up only after its services. */
   readonly endpoint: () => string;
   readonly credentialsFor: (roleArn: string) => Credentials;
+  /** Whether a role's trust policy lets Lambda take it. */
+  readonly mayAssume: (roleArn: string) => boolean;
   /** Where the result of an asynchronous invocation goes. */
   readonly deliver: Deliver;
   /** "127.0.0.1:<port>" of the DNS server that functions ask. @default the host's own */
@@ -31,7 +33,9 @@ export interface LambdaOptions {
 
 export interface RegionFunctions extends Functions {
   readonly service: AwsService;
+  /** By name, name:alias or ARN. @throws AwsError ResourceNotFoundException */
   settings(name: string): FunctionSettings;
+  all(): readonly FunctionSettings[];
   states(): FunctionState[];
   /** Dark: running functions are cut off, nothing starts, accepted events wait. */
   setDark(dark: boolean): Promise<void>;
@@ -41,6 +45,11 @@ export interface RegionFunctions extends Functions {
 /** @throws Error with a sentence for each function that cannot be created, or that the twin cannot run. */
 export function startLambda(options: LambdaOptions): RegionFunctions {
   const functions = new Map(functionSettings(options.resources).map((fn) => [fn.name, fn]));
+  for (const { name, roleArn } of functions.values())
+    if (!options.mayAssume(roleArn))
+      throw new Error(
+        `Function ${name}: the role ${roleArn} cannot be assumed by Lambda: let lambda.amazonaws.com assume it (InvalidParameterValueException).`,
+      );
   const fleet = new Fleet(options.idleRealMs ?? 300_000);
   const code = new CodeFolder();
   const invoker = new Invoker({ ...options, functions, fleet, code });
@@ -48,6 +57,7 @@ export function startLambda(options: LambdaOptions): RegionFunctions {
   return {
     service: lambdaService({ ...options, invoker, asynchronous }),
     settings: (name) => invoker.resolve(name).fn,
+    all: () => [...functions.values()],
     async invoke(name, payload, trigger): Promise<InvokeOutcome> {
       const target = invoker.resolve(name);
       const done = await invoker.run(target, { payload: json(payload), trigger });

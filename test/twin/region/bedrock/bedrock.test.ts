@@ -5,7 +5,7 @@ import {
   type ConverseResponse,
   type Message,
 } from "@aws-sdk/client-bedrock-runtime";
-import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { createClock } from "../../../../twin/clock.ts";
 import { type Bedrock, createBedrock } from "../../../../twin/region/bedrock/bedrock.ts";
@@ -52,7 +52,8 @@ describe("Bedrock's Converse", () => {
       endpoint: front.origin,
       credentials,
       maxAttempts: 1,
-      requestHandler: new NodeHttpHandler(),
+      // HTTP/1.1, which the twin speaks; by itself this client opens an HTTP/2 session.
+      requestHandler: new SQSClient({ region }).config.requestHandler,
     });
   };
   afterEach(async () => {

@@ -89,6 +89,7 @@ export function world(resources: readonly GraphResource[], options: WorldOptions
     ...common,
     endpoint: () => options.endpoint ?? "http://127.0.0.1:9",
     credentialsFor: () => ({ accessKeyId: "ASIATEST", secretAccessKey: "secret", sessionToken: "token" }),
+    mayAssume: () => true,
     deliver: (arn, body, attributes) => void delivered.push({ arn, body, attributes }),
     dnsServer: options.dnsServer,
     idleRealMs: options.idleRealMs,
