@@ -21,6 +21,7 @@ import { subscribe } from "./messaging/queue-subscription.ts";
 import { TenantQueues } from "./messaging/tenant-queues.ts";
 import { namesOf } from "./naming.ts";
 import { AlertTopics } from "./observability/alert-topics.ts";
+import { CostBudget } from "./observability/cost-budget.ts";
 import { ObservabilityPack } from "./observability/observability-pack.ts";
 import type { PrimaryInputs } from "./primary-outputs.ts";
 import { Schedules } from "./schedules/schedules.ts";
@@ -156,6 +157,9 @@ export class ChatbotRegion extends pulumi.ComponentResource {
       part("observability"),
     );
 
+    // Budgets are of the account, not of a region.
+    if (!primary) new CostBudget(`${name}-budget`, { prefix, topics }, part("observability"));
+
     const pos = new PosRole(
       `${name}-pos`,
       {
@@ -187,7 +191,7 @@ export class ChatbotRegion extends pulumi.ComponentResource {
           posRoleArn: pos.arn,
           topics,
         },
-        part("tenants", "personal"),
+        part("tenants"),
       );
     }
 

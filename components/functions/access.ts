@@ -11,8 +11,10 @@ export interface Access {
   readonly secrets?: readonly SecretName[];
   /** Objects of the media bucket. */
   readonly media?: readonly MediaAction[];
-  /** Queues that it sends to, in both regions: a message goes to the region that processes. */
+  /** Queues of its own region that it sends to. */
   readonly sends?: readonly QueueName[];
+  /** Queues of both regions that it sends to: a message goes to the region that processes. */
+  readonly handsOver?: readonly QueueName[];
   /** Sends to every store's queue of its own region. */
   readonly sendsToStores?: boolean;
   /** Queues whose depth it asks for. */
@@ -26,15 +28,14 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   WebhookHandler: {
     tables: { TenantConfigTable: ["GetItem"], IdempotencyTable: ["GetItem", "PutItem"] },
     secrets: ["twilio"],
-    sends: ["inbox"],
+    handsOver: ["inbox"],
   },
   Authorizer: { tables: { TenantConfigTable: ["GetItem"] }, secrets: ["pos"] },
   AIConversation: {
     tables: {
-      ConversationTable: ["GetItem", "PutItem", "UpdateItem"],
-      CustomerTable: ["GetItem", "PutItem", "UpdateItem"],
+      ConversationTable: ["GetItem", "PutItem"],
+      CustomerTable: ["PutItem"],
       TenantConfigTable: ["GetItem"],
-      IdempotencyTable: ["GetItem", "PutItem"],
     },
     secrets: ["twilio"],
     media: ["GetObject"],
@@ -53,15 +54,19 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   },
   PaymentService: {
     tables: {
-      PaymentRecordsTable: ["GetItem", "PutItem", "UpdateItem"],
-      "PaymentRecordsTable/OrderIdIndex": ["Query"],
+      PaymentRecordsTable: ["GetItem", "PutItem"],
+      "PaymentRecordsTable/ProviderPaymentIndex": ["Query"],
       TenantConfigTable: ["GetItem"],
     },
     secrets: ["asaas"],
     media: ["PutObject"],
     invokes: ["OrderService"],
   },
-  PaymentWebhook: { secrets: ["asaas"], sends: ["payments"] },
+  PaymentWebhook: {
+    tables: { IdempotencyTable: ["GetItem", "PutItem"] },
+    secrets: ["asaas"],
+    handsOver: ["payments"],
+  },
   SQSProducer: {
     tables: {
       WhatsAppBotOrders: ["GetItem", "UpdateItem"],

@@ -42,7 +42,16 @@ export const catalogue = {
     entry: "handlers/conversation/index.ts",
     memoryMb: 2048,
     timeoutSeconds: 30,
-    environment: [],
+    environment: [
+      "CONVERSATION_TABLE",
+      "TENANT_CONFIG_TABLE",
+      "CUSTOMER_TABLE",
+      "MEDIA_BUCKET",
+      "ORDER_FUNCTION",
+      "TWILIO_SECRET",
+      "TWILIO_BASE_URL",
+      "MODEL_IDS",
+    ],
   },
   /** AIConversation, PaymentService, PosStatus; every 5 minutes */
   OrderService: {
@@ -65,28 +74,49 @@ export const catalogue = {
     entry: "handlers/payment/index.ts",
     memoryMb: 1024,
     timeoutSeconds: 30,
-    environment: [],
+    environment: [
+      "PAYMENT_RECORDS_TABLE",
+      "TENANT_CONFIG_TABLE",
+      "MEDIA_BUCKET",
+      "ORDER_FUNCTION",
+      "ASAAS_SECRET",
+      "ASAAS_BASE_URL",
+    ],
   },
   /** POST /webhook/asaas/{clientId} */
   PaymentWebhook: {
     entry: "handlers/payment/webhook.ts",
     memoryMb: 1024,
     timeoutSeconds: 15,
-    environment: [],
+    environment: [
+      "IDEMPOTENCY_TABLE",
+      "QUEUE_URL_PREFIX",
+      "PAYMENTS_QUEUE",
+      "ASAAS_SECRET",
+      "ACTIVE_NAME",
+      "PRIMARY_REGION",
+    ],
   },
   /** OrderService; every minute */
   SQSProducer: {
     entry: "handlers/pos/producer.ts",
     memoryMb: 1024,
     timeoutSeconds: 30,
-    environment: [],
+    environment: [
+      "ORDERS_TABLE",
+      "TENANT_CONFIG_TABLE",
+      "QUEUE_URL_PREFIX",
+      "INBOX_QUEUE",
+      "ACTIVE_NAME",
+      "PRIMARY_REGION",
+    ],
   },
   /** POST /pos/{clientId}/orders/{orderId}/status */
   PosStatus: {
     entry: "handlers/pos/status.ts",
     memoryMb: 1024,
     timeoutSeconds: 15,
-    environment: [],
+    environment: ["ORDER_FUNCTION"],
   },
   /** GET /health */
   Health: {

@@ -92,15 +92,18 @@ export class HandlerFunction extends pulumi.ComponentResource {
       { name: `/aws/lambda/${args.functionName}`, retentionInDays: args.logRetentionDays ?? 30 },
       { parent: this },
     );
-    const write = this.allow("logs", {
-      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      resources: [pulumi.interpolate`${this.logGroup.arn}:*`],
-    });
-    const trace = this.allow("traces", {
-      actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
-      // X-Ray knows no resources to name here.
-      resources: ["*"],
-    });
+    const telemetry = this.allow(
+      "telemetry",
+      {
+        actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        resources: [pulumi.interpolate`${this.logGroup.arn}:*`],
+      },
+      {
+        actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+        // X-Ray knows no resources to name here.
+        resources: ["*"],
+      },
+    );
 
     this.function = new aws.lambda.Function(
       `${name}-function`,
@@ -130,7 +133,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
         },
         publish: true,
       },
-      { parent: this, dependsOn: [write, trace] },
+      { parent: this, dependsOn: [telemetry] },
     );
     this.alias = new aws.lambda.Alias(
       `${name}-live`,

@@ -47,7 +47,17 @@ export class PosRole extends pulumi.ComponentResource {
         role: this.role.name,
         policy: pulumi.jsonStringify({
           Version: "2012-10-17",
-          Statement: [{ Effect: "Allow", Action: posActions, Resource: args.storeQueues }],
+          Statement: [
+            { Effect: "Allow", Action: posActions, Resource: args.storeQueues },
+            // What lies in a dead-letter queue is the operator's to judge.
+            {
+              Effect: "Deny",
+              Action: posActions,
+              Resource: pulumi.interpolate`${args.storeQueues}`.apply((arn) =>
+                arn.replace(/\.fifo$/, "-dlq.fifo"),
+              ),
+            },
+          ],
         }),
       },
       { parent: this },

@@ -44,7 +44,7 @@ export class TenantQueues extends pulumi.ComponentResource {
         new FifoQueue(
           `${name}-${storeId}`,
           { queueName: storeQueueName(clientId, storeId), visibilityTimeoutSeconds },
-          { parent: this },
+          tagged({ "data-class": "personal" }, { parent: this }),
         ),
       ]),
     );
