@@ -68,10 +68,11 @@ async function send(baseUrl: string, message: WhatsAppMessage, secret: TwilioSec
   return failure(kindOf(reply.status), `Twilio answered HTTP ${reply.status}: ${reason}`, code);
 }
 
+/** Only a 400 is about the message itself; any other refusal is ours or Twilio's to mend, and the message waits. */
 function kindOf(status: number): SendError["kind"] {
+  if (status === 400) return "refused";
   if (status === 429) return "throttled";
-  if (status >= 500) return "unavailable";
-  return status === 401 || status === 403 ? "unauthorized" : "refused";
+  return status >= 401 && status <= 404 ? "unauthorized" : "unavailable";
 }
 
 function failure(kind: SendError["kind"], message: string, code?: number): SendResult {

@@ -26,9 +26,9 @@ export async function answerCustomer(
   parts: TurnParts,
 ): Promise<Conversation> {
   if (!tenant.active) return conclude(conversation, turn, suspendedText, parts);
-  const { conversation: after, result } = await converse(turn, conversation, tenant, parts);
+  const { conversation: after, result, storeId } = await converse(turn, conversation, tenant, parts);
   if (result.text === undefined) parts.metrics.count("ModelFallback");
-  parts.log.info(`The turn ended after ${result.rounds} rounds (${result.end}).`, {
+  parts.log.with({ storeId }).info(`The turn ended after ${result.rounds} rounds (${result.end}).`, {
     messageSids: turn.messageSids,
     modelId: result.modelId,
     ...result.usage,
@@ -41,7 +41,7 @@ async function converse(
   conversation: Conversation,
   tenant: TenantConfig,
   parts: TurnParts,
-): Promise<{ conversation: Conversation; result: LoopResult }> {
+): Promise<{ conversation: Conversation; result: LoopResult; storeId?: string }> {
   const stores = tenant.stores.filter((store) => store.active);
   let current = conversation;
   const store = () => storeOf(current, stores);
@@ -87,7 +87,7 @@ async function converse(
       },
     },
   );
-  return { conversation: current, result };
+  return { conversation: current, result, storeId: store()?.storeId };
 }
 
 function conclude(

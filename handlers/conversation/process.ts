@@ -11,9 +11,8 @@ import { noticeId, noticeMessages } from "./texts.ts";
 
 /** Throws when the messages must come again. */
 export async function processMessages(messages: readonly InboundMessage[], parts: TurnParts): Promise<void> {
-  const { clientId } = messages[0]!;
-  let { tenant, conversation } = await begin(messages[0]!, parts);
-  conversation = await meet(conversation, messages, parts);
+  const { tenant, conversation: known } = await begin(messages[0]!, parts);
+  let conversation = await meet(known, messages, parts);
   const turns = turnsOf(messages, conversation);
   if (turns.length === 0) parts.log.info("These messages were answered before; nothing to do.");
   for (const turn of turns) {
@@ -22,7 +21,7 @@ export async function processMessages(messages: readonly InboundMessage[], parts
     const responseMs = parts.clock().getTime() - Date.parse(turn.receivedAt);
     parts.metrics.count("MessagesAnswered", turn.messageSids.length);
     parts.metrics.time("ResponseTime", responseMs);
-    parts.log.info("Answered the customer.", { clientId, messageSids: turn.messageSids, responseMs });
+    parts.log.info("Answered the customer.", { messageSids: turn.messageSids, responseMs });
   }
 }
 

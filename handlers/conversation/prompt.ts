@@ -58,6 +58,7 @@ export const storeChoiceHeading =
   "Unidades (pergunte ao cliente e use choose_store antes de qualquer outra ferramenta):";
 
 function choice(stores: readonly Store[]): string {
+  if (stores.length === 0) return "Nenhuma unidade recebe pedidos no momento: avise o cliente com gentileza.";
   return [storeChoiceHeading, ...stores.map(storeLine)].join("\n");
 }
 

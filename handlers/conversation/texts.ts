@@ -14,7 +14,7 @@ const pickup = (notice: Notice) => notice.mode === "pickup";
 
 export const noticeTexts = {
   payment_requested: ({ total }) =>
-    `Pedido registrado! O total é ${total}.\n\nPara pagar, copie o código PIX da próxima mensagem e cole em "PIX Copia e Cola" no aplicativo do seu banco.`,
+    `Para pagar ${total} por PIX, copie o código da próxima mensagem e cole em "PIX Copia e Cola" no aplicativo do seu banco.`,
   payment_confirmed: ({ total }) =>
     `Pagamento de ${total} confirmado! ✅ Seu pedido já foi enviado para a cozinha.`,
   accepted: (notice) =>

@@ -65,6 +65,6 @@ describe("A notice", () => {
     await bot.run(batch(inbound(2, "obrigado")));
     const [, said] = bot.asked[1]!.messages;
     expect(said?.role).to.equal("assistant");
-    expect(JSON.stringify(said)).to.include("Pedido registrado").and.not.include("BR.GOV.BCB");
+    expect(JSON.stringify(said)).to.include("Para pagar").and.not.include("BR.GOV.BCB");
   });
 });

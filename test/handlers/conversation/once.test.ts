@@ -1,14 +1,6 @@
 import { expect } from "chai";
 import type { SendResult } from "../../../handlers/conversation/ports.ts";
-import {
-  batch,
-  calls,
-  conversation,
-  inbound,
-  notice,
-  says,
-  sid,
-} from "../support/conversation.ts";
+import { batch, calls, conversation, inbound, notice, says, sid } from "../support/conversation.ts";
 
 const unavailable: SendResult = { ok: false, error: { kind: "unavailable", message: "HTTP 503" } };
 const refused: SendResult = { ok: false, error: { kind: "refused", code: 21610, message: "opted out" } };
