@@ -53,12 +53,6 @@ export interface Done {
   readonly lines: readonly string[];
 }
 
-interface Starting {
-  readonly logStream: string;
-  readonly log: (line: string) => void;
-  readonly started: (sandbox: Sandbox) => void;
-}
-
 const lanes: Readonly<Record<Invocation["trigger"], Lane>> = {
   api: "api",
   invoke: "nested",
@@ -111,7 +105,6 @@ export class Invoker {
       this.note(fn, line);
     };
     const now = () => new Date(clock.now()).toISOString();
-    const logStream = logStreamOf(clock.now(), target.version);
     let initMs: number | undefined;
     let startedAt = performance.now();
     const invoke = async (sandbox: Sandbox): Promise<RunOutcome> => {
@@ -128,7 +121,7 @@ export class Invoker {
           invokedFunctionArn: target.arn,
           memoryLimitInMB: String(fn.memoryMb),
           logGroupName: fn.logGroup,
-          logStreamName: logStream,
+          logStreamName: sandbox.logStream,
         },
       });
     };
@@ -139,7 +132,7 @@ export class Invoker {
         lanes[order.trigger],
         (started) => {
           log(initStartLine(fn, now()));
-          return this.#start(target, { logStream, log, started });
+          return this.#start(target, log, started);
         },
         (lease) => {
           initMs = lease.initMs;
@@ -179,9 +172,14 @@ export class Invoker {
       : { requestId, payload: JSON.stringify(outcome.error), error: outcome.error, lines };
   }
 
-  async #start(target: Target, { logStream, log, started }: Starting): Promise<Sandbox> {
+  async #start(
+    target: Target,
+    log: (line: string) => void,
+    started: (sandbox: Sandbox) => void,
+  ): Promise<Sandbox> {
     const { fn, version } = target;
     const { clock, code, credentialsFor, dnsServer, endpoint, region } = this.#options;
+    const logStream = logStreamOf(clock.now(), version);
     const module = code.moduleUrl(fn.code, fn.place.file);
     const { handler, logFormat } = fn;
     return Sandbox.start(
@@ -204,6 +202,7 @@ export class Invoker {
           taskRoot: path.dirname(fileURLToPath(module)),
         }),
         memoryMb: fn.memoryMb,
+        logStream,
         log,
       },
       started,

@@ -12,6 +12,7 @@ export interface SandboxOptions {
   readonly boot: Boot;
   readonly environment: Record<string, string>;
   readonly memoryMb: number;
+  readonly logStream: string;
   /** Told each log record of the start. */
   readonly log: (line: string) => void;
 }
@@ -37,6 +38,7 @@ export class InitFailure extends Error {
 export class Sandbox {
   /** After its worker has ended: fit for nothing. */
   dead = false;
+  readonly logStream: string;
   /** Told each log record of the running invocation. */
   log: (line: string) => void;
   readonly #worker: Worker;
@@ -48,6 +50,7 @@ export class Sandbox {
 
   private constructor(options: SandboxOptions) {
     this.log = options.log;
+    this.logStream = options.logStream;
     this.#worker = new Worker(options.runtime, {
       workerData: options.boot,
       env: options.environment,
