@@ -11,7 +11,16 @@ import { project } from "./projection.ts";
 /** Changes that come together are shown together: real milliseconds. */
 const gatherMs = 120;
 const logsAtFirst = 100;
-const changes = ["invocation", "queue", "alarm", "health", "region", "whatsapp", "charge", "kitchen"] as const;
+const changes = [
+  "invocation",
+  "queue",
+  "alarm",
+  "health",
+  "region",
+  "whatsapp",
+  "charge",
+  "kitchen",
+] as const;
 
 /** Throws a sentence when the port is taken. */
 export async function startConsole(twin: Twin, options: { readonly port?: number } = {}): Promise<Listening> {
@@ -19,11 +28,13 @@ export async function startConsole(twin: Twin, options: { readonly port?: number
   const app = new Hono();
   for (const [url, { type, body }] of files)
     app.get(url, (context) => context.body(body, 200, { "content-type": type, "cache-control": "no-cache" }));
-  app.get("/api/state", async (context) => context.json(await project(twin)));
+  app.get("/api/state", (context) => context.json(project(twin)));
   app.get("/api/events", (context) =>
     streamSSE(context, async (stream) => {
       const stopped = Promise.withResolvers<void>();
-      const logs: LogLine[] = [...twin.regions.values()].flatMap((region) => region.logs().slice(-logsAtFirst));
+      const logs: LogLine[] = [...twin.regions.values()].flatMap((region) =>
+        region.logs().slice(-logsAtFirst),
+      );
       logs.sort((a, b) => a.time - b.time);
       let timer: NodeJS.Timeout | undefined;
       let changed = true;
@@ -31,7 +42,7 @@ export async function startConsole(twin: Twin, options: { readonly port?: number
         timer = undefined;
         if (changed) {
           changed = false;
-          await stream.writeSSE({ event: "view", data: JSON.stringify(await project(twin)) });
+          await stream.writeSSE({ event: "view", data: JSON.stringify(project(twin)) });
         }
         if (logs.length) await stream.writeSSE({ event: "logs", data: JSON.stringify(logs.splice(0)) });
       };

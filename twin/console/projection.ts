@@ -4,8 +4,8 @@ import type { RegionView, View } from "./view.ts";
 
 const messagesShown = 200;
 
-export async function project(twin: Twin): Promise<View> {
-  const active = await twin.activeRegion();
+export function project(twin: Twin): View {
+  const active = twin.activeRegion();
   return {
     publicHost: twin.publicHost,
     restaurants: twin.tenants.map(({ clientId, name, twilioConfig, stores }) => ({
@@ -26,8 +26,8 @@ export async function project(twin: Twin): Promise<View> {
         alarms: region.alarms(),
       }),
     ),
-    health: twin.health(),
-    replication: twin.replication(),
+    health: twin.route53.statuses().map(({ name, healthy }) => ({ name, healthy })),
+    replication: twin.replication.figures(),
     conversations: twin.twilio
       .conversations()
       .map((conversation) => ({ ...conversation, messages: conversation.messages.slice(-messagesShown) })),

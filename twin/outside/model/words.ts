@@ -12,11 +12,11 @@ export function wordsOf(text: string): string[] {
     .filter(Boolean);
 }
 
-/** One slip in a word of four letters, two in a long one; short words must be right. */
+/** One slip in a word of six letters, two in a long one; short words must be right: "coca" is no "coco". */
 export function alike(heard: string, meant: string): boolean {
   if (heard === meant) return true;
   if (/\d/.test(heard)) return false;
-  const slips = meant.length >= 8 ? 2 : meant.length >= 4 ? 1 : 0;
+  const slips = meant.length >= 9 ? 2 : meant.length >= 6 ? 1 : 0;
   return slips > 0 && Math.abs(heard.length - meant.length) <= slips && distance(heard, meant) <= slips;
 }
 

@@ -1,0 +1,56 @@
+/** What is measured, and what each figure must not exceed. */
+import { fork } from "node:child_process";
+import path from "node:path";
+import { evaluate } from "../../twin/engine/evaluate.ts";
+import type { Graph } from "../../twin/engine/graph.ts";
+import { type Figure, measure } from "./case.ts";
+
+const projectDir = path.join(import.meta.dirname, "..", "..");
+
+export async function takeFigures(runs: number, say: (step: string) => void): Promise<Figure[]> {
+  let graph: Graph | undefined;
+  say("Evaluating both stacks");
+  const evaluation = await measure("evaluate both stacks", "s", 8, runs, async () => {
+    const started = performance.now();
+    graph = await evaluate({ dir: projectDir });
+    return seconds(started);
+  });
+  say("Starting the twin and answering a first message");
+  const answer = await measure("start to first answered message", "s", 8, runs, firstAnswer);
+  return [evaluation, answer, ...bundleSizes(graph!)];
+}
+
+function seconds(since: number): number {
+  return (performance.now() - since) / 1000;
+}
+
+/** From the start of a fresh process, as a newcomer waits for it. */
+function firstAnswer(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    let answered: number | undefined;
+    const child = fork(path.join(import.meta.dirname, "first-answer.ts"), { stdio: "inherit" });
+    child.once("message", () => {
+      answered = seconds(started);
+    });
+    child.once("exit", (code) =>
+      code === 0 && answered !== undefined
+        ? resolve(answered)
+        : reject(new Error(`The twin did not answer a message (exit ${code}).`)),
+    );
+  });
+}
+
+/** Bytes of each function's bundle, as `pulumi up` would upload it. */
+function bundleSizes(graph: Graph): Figure[] {
+  const functions = Object.values(graph.stacks)[0]!.resources.filter(
+    ({ type }) => type === "aws:lambda/function:Function",
+  );
+  return functions
+    .map(({ name, inputs }) => {
+      const { files } = inputs.code as { files: readonly { bytes: number }[] };
+      const value = files.reduce((sum, { bytes }) => sum + bytes, 0) / 1000;
+      return { name: `bundle ${name}`, value, unit: "kB", limit: 400, runs: [value] } as const;
+    })
+    .sort((a, b) => b.value - a.value);
+}
