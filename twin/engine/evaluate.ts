@@ -1,10 +1,10 @@
 /** Evaluates a Pulumi program, unmodified and without a cloud, and yields its resource graph. */
 import { nameClashes } from "./clashes.ts";
 import { EvaluationError, Refusal } from "./errors.ts";
-import { explainFailure } from "./failure.ts";
+import { explainExit, explainFailure } from "./failure.ts";
 import type { Graph, StackGraph } from "./graph.ts";
 import { engineOf, monitorOf, type Severity } from "./monitor.ts";
-import { EXIT_AFTER_LOGGED_ERROR, launch } from "./program.ts";
+import { launch } from "./program.ts";
 import { type Project, readProject, readStackConfig, type StackConfig, stackNames } from "./project.ts";
 import { serve } from "./rpc.ts";
 import { StackReferences } from "./stack-references.ts";
@@ -120,12 +120,7 @@ async function evaluateStack(evaluation: Evaluation, config: StackConfig): Promi
   });
   try {
     const code = await program.exit;
-    if (code !== 0 && problems.length === 0)
-      say(
-        code === EXIT_AFTER_LOGGED_ERROR
-          ? "the program failed."
-          : `the program ended with exit code ${code}: ${lastLines(output)}`,
-      );
+    if (code !== 0 && problems.length === 0) say(explainExit(code, output));
     if (problems.length === 0 && !run.finished)
       say("the program ended before it was done: something that it waits for never comes.");
     if (problems.length) throw new StackFailure(problems, output);
@@ -138,10 +133,6 @@ async function evaluateStack(evaluation: Evaluation, config: StackConfig): Promi
     run.transforms.close();
     server.close();
   }
-}
-
-function lastLines(output: string): string {
-  return output.trim().split("\n").slice(-3).join(" / ") || "it said nothing.";
 }
 
 /** What only follows from another stack's failure is left out where that failure is told. */

@@ -29,6 +29,7 @@ export interface GraphResource {
   readonly id: string;
   /** Plain values: secrets unwrapped, assets as `Asset`. */
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** A component's are those that it registered. */
   readonly outputs: Readonly<Record<string, unknown>>;
   /** Top-level input names whose value contains a secret. */
   readonly secretInputs: readonly string[];
@@ -45,8 +46,6 @@ export interface GraphResource {
   /** Which resources each input came from, by the input's name. */
   readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
   readonly options?: ResourceOptions;
-  /** False for a component that never called `registerOutputs`. */
-  readonly outputsRegistered?: boolean;
 }
 
 /** What the program told the engine about a resource's life. */

@@ -25,7 +25,8 @@ export function nameProblem(naming: Naming | undefined, inputs: Inputs): string 
   if (!naming || typeof name !== "string") return undefined;
   if (name.length > naming.max)
     return `its ${naming.property} "${name}" has ${name.length} characters and AWS takes ${naming.max}`;
-  if (naming.pattern && !naming.pattern.test(name))
-    return `its ${naming.property} "${name}" has characters or a form that AWS does not take`;
+  const pattern = typeof naming.pattern === "function" ? naming.pattern(inputs) : naming.pattern;
+  if (pattern && !pattern.test(name))
+    return `its ${naming.property} "${name}" is not of the form that AWS takes (${pattern.source})`;
   return undefined;
 }

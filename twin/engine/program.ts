@@ -20,9 +20,6 @@ export interface RunningProgram {
   stop(): void;
 }
 
-/** What the program says when it ends after having told the engine why: the host then adds nothing. */
-export const EXIT_AFTER_LOGGED_ERROR = 32;
-
 export function launch({ project, config, address, onOutput }: Launch): RunningProgram {
   const child = spawn(process.execPath, [...nodeArgs(project), ...commandLine(project, config, address)], {
     cwd: project.programDir,

@@ -49,6 +49,7 @@ export class StackRun {
   rootUrn = "";
   readonly #resources = new Map<string, GraphResource>();
   readonly #states = new Map<string, Registered>();
+  readonly #withOutputs = new Set<string>();
   readonly #outputsById = new Map<string, Outputs>();
   #secretOutputs: readonly string[] = [];
   readonly #onRegistered: (resource: GraphResource, count: number) => void;
@@ -60,7 +61,7 @@ export class StackRun {
 
   /** True once the program has come to its end and told its outputs. */
   get finished(): boolean {
-    return this.#resources.get(this.rootUrn)?.outputsRegistered === true;
+    return this.#withOutputs.has(this.rootUrn);
   }
 
   /** @throws Refusal where the real engine, or AWS, would not go on. */
@@ -100,14 +101,18 @@ export class StackRun {
       throw new Refusal(
         `Outputs are registered for ${urn}, which is not registered itself; register it first.`,
       );
-    if (resource.outputsRegistered)
+    if (this.#withOutputs.has(urn))
       throw new Refusal(`${urn} registers its outputs twice; call registerOutputs once, when all are there.`);
     const plain = this.#plain(raw);
-    this.#resources.set(urn, { ...resource, outputs: plain.value, outputsRegistered: true });
-    const outputs = settledProperties(raw, "references");
-    this.#states.set(urn, { urn, id: resource.id, outputs });
-    if (urn !== this.rootUrn) return;
-    this.#secretOutputs = topLevelNames(plain.secretPaths);
+    this.#resources.set(urn, { ...resource, outputs: plain.value });
+    this.#states.set(urn, { urn, id: resource.id, outputs: settledProperties(raw, "references") });
+    this.#withOutputs.add(urn);
+    if (urn === this.rootUrn) this.#secretOutputs = topLevelNames(plain.secretPaths);
+  }
+
+  /** The program has ended well: other stacks may have its outputs. */
+  succeed(): void {
+    const { outputs } = this.stateOf(this.rootUrn);
     this.setting.references.settle(this.setting.stack, { outputs, secretNames: this.#secretOutputs });
   }
 
@@ -212,7 +217,6 @@ function identityOf(registration: Registration, urn: string, rootUrn: string) {
     dependencies: [...new Set(dependencies)].sort(),
     propertyDependencies,
     ...(options.provider && { provider: providerUrn(options.provider) }),
-    ...(!custom && { outputsRegistered: false }),
   };
 }
 

@@ -85,7 +85,10 @@ export class Transforms {
     const client = this.#client(callback.getTarget());
     return new Promise((resolve, reject) => {
       client.invoke(request, (error, response) => {
-        if (error) reject(new Refusal(`${subject} is not made: ${error.details || messageOf(error)}.`));
+        if (error)
+          reject(
+            new Refusal(`${subject} is not made: ${(error.details || messageOf(error)).replace(/\.$/, "")}.`),
+          );
         else resolve(response.getResponse_asU8());
       });
     });

@@ -11,7 +11,7 @@ export interface Naming {
   /** AWS's limit on the name. */
   readonly max: number;
   /** What AWS accepts. */
-  readonly pattern?: RegExp;
+  readonly pattern?: RegExp | ((inputs: Inputs) => RegExp);
   /** AWS's own form of the logical name, where it takes fewer characters. */
   readonly form?: (logicalName: string) => string;
   /** Comes after the drawn digits: a FIFO queue's ".fifo". */

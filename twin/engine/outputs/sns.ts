@@ -3,7 +3,7 @@ import { idOf, named, type TypeRules } from "./rule.ts";
 export const sns: TypeRules = {
   "aws:sns/topic:Topic": {
     naming: named("name", 256, {
-      pattern: /^[A-Za-z0-9_-]+(\.fifo)?$/,
+      pattern: (inputs) => (inputs.fifoTopic ? /^[A-Za-z0-9_-]+\.fifo$/ : /^[A-Za-z0-9_-]+$/),
       suffix: (inputs) => (inputs.fifoTopic ? ".fifo" : ""),
     }),
     id: (inputs, place) => place.arn("sns", inputs.name),

@@ -3,7 +3,7 @@ import { named, settingsOf, type TypeRules } from "./rule.ts";
 export const sqs: TypeRules = {
   "aws:sqs/queue:Queue": {
     naming: named("name", 80, {
-      pattern: /^[A-Za-z0-9_-]+(\.fifo)?$/,
+      pattern: (inputs) => (inputs.fifoQueue ? /^[A-Za-z0-9_-]+\.fifo$/ : /^[A-Za-z0-9_-]+$/),
       suffix: (inputs) => (inputs.fifoQueue ? ".fifo" : ""),
     }),
     defaults: {
