@@ -44,14 +44,7 @@ export function createBedrock(options: BedrockOptions): Bedrock {
     service: {
       name: "bedrock",
       permissions: (call) => permissionsOf(call, options),
-      async handle(call) {
-        try {
-          return await converse(call, options, faults);
-        } catch (error) {
-          if (error instanceof AwsError) return errorReply(error);
-          throw error;
-        }
-      },
+      handle: (call) => converse(call, options, faults),
     },
   };
 }
@@ -135,12 +128,4 @@ function permissionsOf(call: AwsCall, { region, accountId }: BedrockOptions): Pe
 function modelIdOf(call: AwsCall): string | undefined {
   const id = /^\/model\/([^/]+)\/converse$/.exec(call.path)?.[1];
   return id && call.method === "POST" ? decodeURIComponent(id) : undefined;
-}
-
-function errorReply({ code, message, status }: AwsError): AwsReply {
-  return {
-    status,
-    headers: { "content-type": "application/json", "x-amzn-errortype": code },
-    body: JSON.stringify({ message }),
-  };
 }

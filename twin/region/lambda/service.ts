@@ -28,14 +28,7 @@ export function lambdaService(options: LambdaServiceOptions): AwsService {
       const arn = `arn:aws:lambda:${region}:${accountId}:function:${name}${suffix ? `:${suffix}` : ""}`;
       return [{ action: "lambda:InvokeFunction", resource: arn }];
     },
-    async handle(call) {
-      try {
-        return await invoke(call, options);
-      } catch (error) {
-        if (error instanceof AwsError) return errorReply(error);
-        throw error;
-      }
-    },
+    handle: (call) => invoke(call, options),
   };
 }
 
@@ -115,13 +108,5 @@ function reply(
     status,
     headers: { "content-type": "application/json", "x-amzn-requestid": requestId, ...headers },
     body,
-  };
-}
-
-function errorReply({ code, message, status, details }: AwsError): AwsReply {
-  return {
-    status,
-    headers: { "content-type": "application/json", "x-amzn-errortype": code },
-    body: JSON.stringify({ ...details, message, Message: message }),
   };
 }

@@ -5,7 +5,8 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { type Clock, createClock } from "../../../../twin/clock.ts";
 import type { GraphResource } from "../../../../twin/engine/graph.ts";
 import { TwinEvents } from "../../../../twin/events.ts";
-import type { AwsService } from "../../../../twin/region/aws-service.ts";
+import type { AwsError, AwsService } from "../../../../twin/region/aws-service.ts";
+import { encodeError } from "../../../../twin/region/endpoint/encode-error.ts";
 import { type RegionQueues, startSqs } from "../../../../twin/region/sqs/sqs.ts";
 
 export const region = "us-east-1";
@@ -94,7 +95,7 @@ export async function serve(service: AwsService): Promise<{ origin: string; clos
     const url = new URL(request.url ?? "/", "http://localhost");
     const hangUp = new AbortController();
     response.on("close", () => hangUp.abort());
-    const reply = await service.handle({
+    const call = {
       service: service.name,
       region,
       accessKeyId: "AKIATEST",
@@ -108,7 +109,8 @@ export async function serve(service: AwsService): Promise<{ origin: string; clos
           .split(".")
           .at(-1) ?? "",
       signal: hangUp.signal,
-    });
+    };
+    const reply = await service.handle(call).catch((error: AwsError) => encodeError(call, error));
     response.writeHead(reply.status, reply.headers).end(reply.body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
