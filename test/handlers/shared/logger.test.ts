@@ -1,30 +1,22 @@
 import { expect } from "chai";
 import { conversationIdOf, customerIdOf } from "../../../handlers/shared/identity.ts";
-import { openLog } from "../../../handlers/shared/logger.ts";
+import { type Log, openLog } from "../../../handlers/shared/logger.ts";
 import { maskPhones } from "../../../handlers/shared/mask.ts";
 import { setEnvironment } from "../support/aws.ts";
+import { written } from "../support/output.ts";
 
-/** What a log wrote to the function's standard output. */
-function written(write: (log: ReturnType<typeof openLog>) => void): Record<string, unknown>[] {
+function logged(write: (log: Log) => void): Record<string, unknown>[] {
   const restore = setEnvironment({ POWERTOOLS_SERVICE_NAME: "AIConversation" });
-  const lines: string[] = [];
-  const streams = [process.stdout, process.stderr];
-  const originals = streams.map((stream) => stream.write);
-  for (const stream of streams) {
-    stream.write = ((chunk: string) => lines.push(String(chunk)) > 0) as typeof stream.write;
-  }
   try {
-    write(openLog());
+    return written(() => write(openLog()));
   } finally {
-    for (const [index, stream] of streams.entries()) stream.write = originals[index]!;
     restore();
   }
-  return lines.map((line) => JSON.parse(line));
 }
 
 describe("The log", () => {
   it("is one JSON object a line with the same fields in every function", () => {
-    const [line] = written((log) =>
+    const [line] = logged((log) =>
       log
         .with({ clientId: "client_teste", conversationId: "conv_1", requestId: "r1" })
         .with({ storeId: "store_centro" })
@@ -52,7 +44,7 @@ describe("The log", () => {
   });
 
   it("masks phone numbers wherever they stand", () => {
-    const lines = written((log) =>
+    const lines = logged((log) =>
       log.error("Falhou para whatsapp:+5511987654321", {
         deep: { phone: "+5511987654321" },
         error: new Error("To=+5511987654321", { cause: new Error("+5511987654321") }),
@@ -63,7 +55,7 @@ describe("The log", () => {
   });
 
   it("of one invocation says nothing of another's", () => {
-    const [, second] = written((log) => {
+    const [, second] = logged((log) => {
       log.with({ clientId: "client_a" }).info("um");
       log.info("dois");
     });
