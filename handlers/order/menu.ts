@@ -39,6 +39,7 @@ export function nearest(config: OrderConfig, words: string): MenuItem[] {
 
 /** 0 for the same words; the share of letters to change otherwise. */
 function score(wanted: string, name: string): number {
+  if (wanted === name) return 0;
   if (wanted.length > 3 && ` ${name} `.includes(` ${wanted} `)) return 0.1;
   return distance(wanted, name) / Math.max(wanted.length, name.length, 1);
 }

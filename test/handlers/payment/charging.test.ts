@@ -1,0 +1,180 @@
+import { expect } from "chai";
+import { cancelCharge } from "../../../handlers/payment/cancelling.ts";
+import { createCharge } from "../../../handlers/payment/charging.ts";
+import {
+  charged,
+  clientId,
+  createRequest,
+  errorOf,
+  orderId,
+  type PaymentWorld,
+  paymentWorld,
+} from "./support.ts";
+
+const timeout = { error: { kind: "unknown", message: "no answer" } } as const;
+const no = { error: { kind: "refused", status: 400, code: "invalid_value", message: "no" } } as const;
+const cancelRequest = { action: "cancel_charge", clientId, orderId } as const;
+
+describe("making a charge", () => {
+  let the: PaymentWorld;
+  beforeEach(() => {
+    the = paymentWorld();
+  });
+  const create = (change: Partial<typeof createRequest> = {}) =>
+    createCharge(the.ports, { ...createRequest, ...change });
+
+  it("gives the code to copy and paste and keeps its picture by tenant", async () => {
+    const result = await create();
+    expect(result).to.deep.include({
+      ok: true,
+      paymentId: "chg_ord_01",
+      pixCode: `PIX ${the.record().providerPaymentId}`,
+      pixQrKey: "client_bella_napoli/pix/chg_ord_01.png",
+    });
+    expect([...the.images.keys()]).to.deep.equal(["client_bella_napoli/pix/chg_ord_01.png"]);
+    expect(the.record()).to.deep.include({ status: "pending", amountCentavos: 12_330 });
+    expect(the.counted.get("PaymentRequested")).to.equal(1);
+  });
+
+  it("is due on the São Paulo day on which the order stops waiting", async () => {
+    await create({ expiresAt: "2026-11-25T02:30:00.000Z" });
+    expect(the.asaas.charges[0]).to.include({ dueDate: "2026-11-24", externalReference: orderId });
+    the = paymentWorld();
+    await create({ expiresAt: "2026-11-25T03:00:00.000Z" });
+    expect(the.asaas.charges[0]?.dueDate).to.equal("2026-11-25");
+  });
+
+  it("names the payer once, by the tenant's document and a Brazilian number", async () => {
+    await create();
+    await create({ orderId: "ord_02" });
+    expect(the.asaas.customers).to.deep.equal([
+      {
+        name: "Ana",
+        cpfCnpj: "11222333000181",
+        mobilePhone: "11987654321",
+        externalReference: "cust_ana",
+      },
+    ]);
+  });
+
+  it("is the same charge when it is asked for again, without asking Asaas", async () => {
+    const first = await create();
+    the.asaas.calls.length = 0;
+    expect(await create()).to.deep.equal(first);
+    expect(the.asaas.calls).to.deep.equal([]);
+  });
+
+  it("finds a charge whose answer timed out instead of making a second one", async () => {
+    the.asaas.failures.set("createPixCharge", { ...timeout, doneAllTheSame: true });
+    expect((await create()).ok).to.equal(true);
+    expect(the.asaas.charges).to.have.lengthOf(1);
+  });
+
+  it("finds it at the next try when it was cut off before it could look", async () => {
+    the.asaas.failures.set("pixQrCode", timeout);
+    expect(errorOf(await create()).code).to.equal("no_answer");
+    expect((await create()).ok).to.equal(true);
+    expect(the.asaas.charges).to.have.lengthOf(1);
+    expect(the.counted.get("PaymentFailed")).to.equal(1);
+  });
+
+  it("replaces a charge of another amount, so that nobody pays the old one", async () => {
+    await create();
+    await create({ amountCentavos: 5_000 });
+    expect(the.asaas.charges.map(({ amountCentavos }) => amountCentavos)).to.deep.equal([5_000]);
+    expect(the.record().amountCentavos).to.equal(5_000);
+  });
+
+  it("is not made by two at the same moment", async () => {
+    const [one, two] = await Promise.all([create(), create()]);
+    expect([one.ok, two.ok]).to.have.members([true, false]);
+    expect(the.asaas.charges).to.have.lengthOf(1);
+  });
+
+  it("waits for somebody who is at it, and takes over from one that was cut off", async () => {
+    the.asaas.findCharges = () => Promise.reject(new Error("the function was stopped"));
+    await create().catch(() => {});
+    the.asaas.findCharges = paymentWorld().asaas.findCharges;
+    expect(errorOf(await create()).code).to.equal("no_answer");
+    the.now = new Date(the.now.getTime() + 15_000);
+    expect((await create()).ok).to.equal(true);
+  });
+
+  it("stands without its picture when the bucket is away", async () => {
+    Object.assign(the.ports, { media: { put: () => Promise.reject(new Error("S3 is away")) } });
+    const result = await create();
+    expect(result).to.include({ ok: true });
+    expect(result).to.not.have.property("pixQrKey", "client_bella_napoli/pix/chg_ord_01.png");
+  });
+
+  it("fails as a value when Asaas says no, when a key is missing, and when it is paid", async () => {
+    the.asaas.failures.set("createCustomer", no);
+    expect(errorOf(await create())).to.deep.equal({ code: "refused", message: "no" });
+    the.configured = false;
+    expect(errorOf(await create()).code).to.equal("not_configured");
+    the = await charged();
+    the.asaas.pay();
+    expect(errorOf(await create({ amountCentavos: 5_000 })).code).to.equal("already_paid");
+  });
+});
+
+describe("withdrawing a charge", () => {
+  let the: PaymentWorld;
+  beforeEach(async () => {
+    the = await charged();
+  });
+
+  it("deletes it at Asaas, once", async () => {
+    expect((await cancelCharge(the.ports, cancelRequest)).ok).to.equal(true);
+    expect((await cancelCharge(the.ports, cancelRequest)).ok).to.equal(true);
+    expect(the.asaas.charges).to.deep.equal([]);
+    expect(the.asaas.calls.filter((call) => call === "deleteCharge")).to.have.lengthOf(1);
+    expect(the.record().status).to.equal("cancelled");
+  });
+
+  it("has nothing to do for an order that was never charged, or another tenant's", async () => {
+    the.asaas.calls.length = 0;
+    for (const other of [{ orderId: "ord_other" }, { clientId: "client_tempero_da_bahia" }])
+      expect((await cancelCharge(the.ports, { ...cancelRequest, ...other })).ok).to.equal(true);
+    expect(the.asaas.calls).to.deep.equal([]);
+  });
+
+  it("finds a charge whose answer was never seen", async () => {
+    the = paymentWorld();
+    the.asaas.failures.set("createPixCharge", { ...timeout, doneAllTheSame: true });
+    const { findCharges } = the.asaas;
+    let looks = 0;
+    the.asaas.findCharges = (reference) =>
+      ++looks === 2 ? Promise.resolve({ ok: false, ...timeout }) : findCharges.call(the.asaas, reference);
+    expect((await createCharge(the.ports, createRequest)).ok).to.equal(false);
+    expect(the.asaas.charges).to.have.lengthOf(1);
+    expect((await cancelCharge(the.ports, cancelRequest)).ok).to.equal(true);
+    expect(the.asaas.charges).to.deep.equal([]);
+  });
+
+  it("refuses when it is paid, or paid while it is deleted", async () => {
+    the.asaas.pay();
+    expect(errorOf(await cancelCharge(the.ports, cancelRequest)).code).to.equal("already_paid");
+    the = await charged();
+    the.asaas.failures.set("deleteCharge", no);
+    expect(errorOf(await cancelCharge(the.ports, cancelRequest)).code).to.equal("already_paid");
+  });
+
+  it("counts a charge that is gone as withdrawn", async () => {
+    const gone = { kind: "refused", status: 404, code: "not_found", message: "gone" } as const;
+    the.asaas.failures.set("deleteCharge", { error: gone });
+    expect((await cancelCharge(the.ports, cancelRequest)).ok).to.equal(true);
+  });
+
+  it("says that Asaas did not answer, and succeeds at the next try", async () => {
+    the.asaas.failures.set("deleteCharge", timeout);
+    expect(errorOf(await cancelCharge(the.ports, cancelRequest)).code).to.equal("no_answer");
+    expect((await cancelCharge(the.ports, cancelRequest)).ok).to.equal(true);
+  });
+
+  it("can be followed by a new charge of the same order", async () => {
+    await cancelCharge(the.ports, cancelRequest);
+    expect((await createCharge(the.ports, createRequest)).ok).to.equal(true);
+    expect(the.asaas.charges).to.have.lengthOf(1);
+  });
+});

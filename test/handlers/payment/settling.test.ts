@@ -1,0 +1,183 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { paymentHandler } from "../../../handlers/payment/entry.ts";
+import { canMove, type PaymentStatus, paymentTransitions } from "../../../handlers/payment/record.ts";
+import { applyEvent } from "../../../handlers/payment/settling.ts";
+import type { BatchReply } from "../../../handlers/shared/events.ts";
+import type { OrderErrorCode } from "../../../handlers/shared/order-api.ts";
+import type { PaymentEvent } from "../../../handlers/shared/payment-api.ts";
+import { charged, clientId, orderId, type PaymentWorld, paymentEvent, paymentWorld } from "./support.ts";
+
+const refused = (code: OrderErrorCode) => async () =>
+  ({ ok: false, error: { code, message: code } }) as const;
+const failing = (work: Promise<unknown>) =>
+  work.then(
+    () => expect.fail("it must throw"),
+    (error: Error) => error.message,
+  );
+
+describe("an event of Asaas's", () => {
+  let the: PaymentWorld;
+  beforeEach(async () => {
+    the = await charged();
+  });
+  const apply = (change: Partial<PaymentEvent> = {}) => applyEvent(the.ports, paymentEvent(the, change));
+
+  it("that tells of the money settles the order", async () => {
+    await apply();
+    expect(the.asked).to.deep.equal([
+      {
+        action: "payment_settled",
+        ...{ clientId, orderId, paymentId: "chg_ord_01", amountCentavos: 12_330 },
+      },
+    ]);
+    expect(the.record()).to.include({ status: "settled", paidAt: "2026-11-24T23:00:00.000Z" });
+    expect(the.counted.get("PaymentConfirmed")).to.equal(1);
+  });
+
+  it("settles once: repeated, or as confirmed and then received", async () => {
+    await apply();
+    await apply();
+    await apply({ eventId: "evt_2", event: "PAYMENT_CONFIRMED" });
+    expect(the.asked).to.have.lengthOf(1);
+    expect(the.counted.get("PaymentConfirmed")).to.equal(1);
+  });
+
+  it("is applied again when OrderService gave no answer, and settles then", async () => {
+    the.order = () => Promise.reject(new Error("timed out"));
+    expect(await failing(apply())).to.equal("timed out");
+    expect(the.record().status).to.equal("paid");
+    the.order = paymentWorld().order;
+    await apply();
+    expect(the.record().status).to.equal("settled");
+  });
+
+  it("waits for an order that has not reached this region yet", async () => {
+    the.order = refused("no_order");
+    expect(await failing(apply())).to.contain("no_order");
+    expect(the.record().status).to.equal("paid");
+  });
+
+  it("of another amount settles nothing, and is reported", async () => {
+    await apply({ amountCentavos: 12_329 });
+    expect(the.asked).to.deep.equal([]);
+    expect(the.record().status).to.equal("unapplied");
+    expect(the.counted.get("PaymentFailed")).to.equal(1);
+    const report = the.lines.find(({ level }) => level === "error");
+    expect(report?.message).to.contain("12329 centavos were paid, 12330 were asked for");
+    await apply({ eventId: "evt_2", amountCentavos: 12_330 });
+    expect(the.asked, "a person decides").to.deep.equal([]);
+  });
+
+  it("that the order refuses is reported and not tried for ever", async () => {
+    the.order = refused("illegal_transition");
+    await apply();
+    expect(the.record().status).to.equal("unapplied");
+    expect(the.counted.get("PaymentFailed")).to.equal(1);
+  });
+
+  it("of another kind is noted once", async () => {
+    await apply({ eventId: "evt_0", event: "PAYMENT_CREATED" });
+    await apply({ eventId: "evt_0", event: "PAYMENT_CREATED" });
+    expect(the.record().events.map(({ event }) => event)).to.deep.equal(["PAYMENT_CREATED"]);
+    expect(the.record().status).to.equal("pending");
+    expect(the.asked).to.deep.equal([]);
+  });
+
+  it("that tells of a deletion in Asaas's panel ends the charge", async () => {
+    await apply({ event: "PAYMENT_DELETED" });
+    expect(the.record().status).to.equal("cancelled");
+  });
+
+  it("about a replaced charge does not end the new one", async () => {
+    await apply({ event: "PAYMENT_DELETED", providerPaymentId: "pay_old" });
+    expect(the.record().status).to.equal("pending");
+  });
+
+  it("is found by Asaas's id when it carries no reference", async () => {
+    await apply({ orderId: undefined });
+    expect(the.record().status).to.equal("settled");
+  });
+
+  it("about a charge that no order made is left alone; one about an order of ours waits", async () => {
+    await apply({ orderId: "fatura-2026-11", providerPaymentId: "pay_other" });
+    expect(the.asked).to.deep.equal([]);
+    expect(await failing(apply({ orderId: "ord_late", providerPaymentId: "pay_other" }))).to.contain(
+      "ord_late",
+    );
+  });
+
+  it("of another tenant's settles nothing", async () => {
+    expect(await failing(apply({ clientId: "client_tempero_da_bahia" }))).to.contain("No charge");
+    expect(the.record().status).to.equal("pending");
+  });
+
+  it("settles at most once in any order and number of events", async () => {
+    const any = fc.constantFrom<Partial<PaymentEvent>>(
+      { eventId: "evt_1", event: "PAYMENT_RECEIVED" },
+      { eventId: "evt_2", event: "PAYMENT_CONFIRMED" },
+      { eventId: "evt_3", event: "PAYMENT_CREATED" },
+      { eventId: "evt_4", event: "PAYMENT_DELETED" },
+      { eventId: "evt_5", event: "PAYMENT_OVERDUE" },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(any, { maxLength: 10 }), async (events) => {
+        the = await charged();
+        for (const event of events) await apply(event);
+        const paid = events.some(
+          ({ event }) => event === "PAYMENT_RECEIVED" || event === "PAYMENT_CONFIRMED",
+        );
+        expect(the.asked).to.have.lengthOf(paid ? 1 : 0);
+        if (paid) expect(the.record().status).to.equal("settled");
+      }),
+    );
+  });
+});
+
+describe("a batch of the payments queue", () => {
+  const invocation = { awsRequestId: "req-1", getRemainingTimeInMillis: () => 30_000 };
+  const record = (messageId: string, body: unknown, group = orderId) => ({
+    messageId,
+    body: typeof body === "string" ? body : JSON.stringify(body),
+    attributes: { MessageGroupId: group },
+  });
+
+  it("delivers again what failed and what is behind it in its group, and nothing else", async () => {
+    const the = await charged();
+    const metrics = { ...the.ports.metrics, time: () => {}, flush: () => {} };
+    const batch = {
+      Records: [
+        record("m1", "no JSON", "ord_02"),
+        record("m2", paymentEvent(the)),
+        record("m3", paymentEvent(the, { orderId: "fatura" }), "ord_02"),
+        record("m4", { v: 2 }, "ord_03"),
+      ],
+    };
+    const reply = (await paymentHandler({ ...the.ports, metrics })(batch, invocation)) as BatchReply;
+    const failed = reply.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    expect(failed).to.have.members(["m1", "m3", "m4"]);
+    expect(the.record().status).to.equal("settled");
+  });
+
+  it("is told apart from a request, and a malformed request is refused as a value", async () => {
+    const the = await charged();
+    const metrics = { ...the.ports.metrics, time: () => {}, flush: () => {} };
+    const handler = paymentHandler({ ...the.ports, metrics });
+    expect(await handler({ action: "cancel_charge", clientId, orderId }, invocation)).to.include({
+      ok: true,
+    });
+    expect(await handler({ action: "create_charge", clientId }, invocation)).to.have.nested.property(
+      "error.code",
+      "invalid_request",
+    );
+  });
+});
+
+describe("the table of a charge's states", () => {
+  it("reaches every state from the first", () => {
+    const reached = new Set<PaymentStatus>(["creating"]);
+    for (const from of reached) for (const to of paymentTransitions[from]) reached.add(to);
+    expect([...reached]).to.have.members(Object.keys(paymentTransitions));
+    expect(canMove("settled", "cancelled")).to.equal(false);
+  });
+});
