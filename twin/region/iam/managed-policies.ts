@@ -1,4 +1,4 @@
-/** The AWS managed policies that programs attach to functions, as AWS publishes them. */
+/** The AWS managed policies that programs attach to roles, as AWS publishes them. */
 import { type PolicyDocument, parsePolicy } from "./policy.ts";
 
 const logs = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"];
@@ -34,6 +34,17 @@ const documents: Readonly<Record<string, readonly object[]>> = {
     ]),
   ],
   "service-role/AWSLambdaRole": [allow(["lambda:InvokeFunction"])],
+  "service-role/AmazonAPIGatewayPushToCloudWatchLogs": [
+    allow([
+      "logs:CreateLogGroup",
+      "logs:CreateLogStream",
+      "logs:DescribeLogGroups",
+      "logs:DescribeLogStreams",
+      "logs:PutLogEvents",
+      "logs:GetLogEvents",
+      "logs:FilterLogEvents",
+    ]),
+  ],
   AWSXRayDaemonWriteAccess: [
     allow([
       "xray:PutTraceSegments",

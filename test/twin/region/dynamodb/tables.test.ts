@@ -79,6 +79,36 @@ describe("DynamoDB tables", () => {
     expect(sources).to.deep.equal(["ttl"]);
   });
 
+  it("do not lose an item that was renewed while it was being swept", async () => {
+    const { dynamo, clock, documents, stop } = await startTables();
+    const put = (at: number, ttl: number) =>
+      documents.send(new PutCommand({ TableName: events.name, Item: { tenant: "a", at, ttl } }));
+    const soon = Math.floor(clock.now() / 1000) + 30;
+    await put(1, soon);
+    await put(2, soon);
+    clock.advance(61_000);
+    await dynamo.seed(events.name, { tenant: { S: "a" }, at: { N: "1" }, ttl: { N: String(soon + 3600) } });
+    await eventually(async () => {
+      expect((await dynamo.scan(events.name)).map((i) => i.at?.N)).not.to.include("2");
+    });
+    const left = (await dynamo.scan(events.name)).map((i) => i.at?.N);
+    await stop();
+    expect(left).to.deep.equal(["1"]);
+  });
+
+  it("write later than what another region wrote, even if its clock is ahead", async () => {
+    const { dynamo, clock, documents, stop } = await startTables();
+    const ahead = { at: (clock.now() + 3_600_000) * 1000, region: PEER };
+    const key = { id: { S: "x" } };
+    await dynamo.applyReplica({ table: counters.name, key, item: key, version: ahead });
+    await documents.send(new PutCommand({ TableName: counters.name, Item: { id: "x", mine: true } }));
+    const again = await dynamo.applyReplica({ table: counters.name, key, item: key, version: ahead });
+    const stored = await dynamo.item(counters.name, key);
+    await stop();
+    expect(again).to.equal(false);
+    expect(stored).to.have.property("mine");
+  });
+
   describe("on disk", () => {
     let dir: string;
     beforeEach(async () => {

@@ -106,18 +106,27 @@ describe("A region's endpoint", () => {
   });
 
   it("refuses a body that was changed after signing", async () => {
-    const client = kept(new DynamoDBClient(account.client("all")));
-    client.middlewareStack.add(
-      (next) => (args) => {
-        (args.request as { body: string }).body = '{"TableName":"other"}';
-        (args.request as { headers: Record<string, string> }).headers["content-length"] = "21";
-        return next(args);
-      },
-      { step: "finalizeRequest", priority: "low" },
+    const tampered = <C extends DynamoDBClient | S3Client>(client: C): C => {
+      (client as DynamoDBClient).middlewareStack.add(
+        (next) => (args) => {
+          // Of the same length, since that is signed too.
+          const request = args.request as { body: string };
+          request.body = request.body.replace(/[a-z]/, "x");
+          return next(args);
+        },
+        { step: "finalizeRequest", priority: "low" },
+      );
+      return kept(client);
+    };
+    const call = await refusal(tampered(new DynamoDBClient(account.client("all"))).send(get));
+    const object = await refusal(
+      tampered(new S3Client(account.client("all"))).send(
+        new PutObjectCommand({ Bucket: "bucket", Key: "k", Body: "as it was signed" }),
+      ),
     );
-    const error = await refusal(client.send(get));
-    expect(error.name).to.equal("InvalidSignatureException");
+    expect([call.name, object.name]).to.deep.equal(["InvalidSignatureException", "SignatureDoesNotMatch"]);
     expect(services.dynamodb?.calls).to.deep.equal([]);
+    expect(services.s3?.calls).to.deep.equal([]);
   });
 
   it("takes a presigned URL, and refuses one that was changed", async () => {

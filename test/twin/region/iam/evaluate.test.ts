@@ -221,6 +221,12 @@ describe("IAM evaluation", () => {
         {},
       ],
       [
+        "fail for no member with a negated ForAnyValue",
+        false,
+        { "ForAnyValue:StringNotEquals": { "dynamodb:LeadingKeys": ["a"] } },
+        {},
+      ],
+      [
         "fill in variables",
         true,
         { StringEquals: { "aws:x": `t-\${aws:PrincipalTag/t}` } },

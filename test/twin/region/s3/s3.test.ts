@@ -15,7 +15,7 @@ import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { expect } from "chai";
 import { type Clock, createClock } from "../../../../twin/clock.ts";
 import { principalsOf } from "../../../../twin/region/iam/principals.ts";
-import { createS3 } from "../../../../twin/region/s3/s3.ts";
+import { createS3, type S3 } from "../../../../twin/region/s3/s3.ts";
 import {
   ACCOUNT,
   type Account,
@@ -61,12 +61,13 @@ const graph = graphOf(
 describe("S3, through the SDK", () => {
   let account: Account;
   let clock: Clock;
+  let s3: S3;
   let operator: S3Client;
   let clients: S3Client[];
 
   beforeEach(async () => {
     clock = createClock();
-    const s3 = createS3({ graph, region: REGION, clock, principals: principalsOf(graph, REGION) });
+    s3 = createS3({ graph, region: REGION, clock, principals: principalsOf(graph, REGION) });
     account = await startAccount(graph, [s3.service]);
     operator = new S3Client(account.client());
     clients = [operator];
@@ -121,6 +122,17 @@ describe("S3, through the SDK", () => {
     const error = await refusal(put("media", "k", "text", { ChecksumCRC32: "AAAAAA==" }));
     expect(error.name).to.equal("BadDigest");
     expect((await refusal(get("media", "k"))).name).to.equal("NoSuchKey");
+  });
+
+  it("refuses a stream that is not what the checksum behind it says", async () => {
+    const put = s3.service.handle({
+      method: "PUT",
+      path: "/media/k",
+      query: new URLSearchParams(),
+      headers: { "content-encoding": "aws-chunked" },
+      body: Buffer.from("4\r\ntext\r\n0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n"),
+    } as never);
+    expect((await refusal(put)).name).to.equal("BadDigest");
   });
 
   it("reads a part", async () => {

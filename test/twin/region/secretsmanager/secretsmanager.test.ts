@@ -121,6 +121,21 @@ describe("Secrets Manager, through the SDK", () => {
     expect(await get()).to.equal("two");
   });
 
+  it("leaves the labels alone when the current version is made current again", async () => {
+    await put("one");
+    const { VersionId } = await put("two");
+    await client.send(
+      new UpdateSecretVersionStageCommand({
+        SecretId: "app/twilio",
+        VersionStage: "AWSCURRENT",
+        RemoveFromVersionId: VersionId,
+        MoveToVersionId: VersionId,
+      }),
+    );
+    expect(await get({ VersionStage: "AWSPREVIOUS" })).to.equal("one");
+    expect(await get()).to.equal("two");
+  });
+
   it("takes a repeated token once, and refuses it for another value", async () => {
     const ClientRequestToken = "a".repeat(32);
     await put("one", { ClientRequestToken });
@@ -206,7 +221,9 @@ describe("Secrets on disk", () => {
     );
 
   it("keep their values from one start to the next, before what the program says", async () => {
-    await handle(open(), "PutSecretValue", { SecretId: "app/written", SecretString: "by an operator" });
+    for (const SecretString of ["once", "by an operator"]) {
+      await handle(open(), "PutSecretValue", { SecretId: "app/written", SecretString });
+    }
     const { SecretString } = await handle(open(), "GetSecretValue", { SecretId: "app/written" });
     expect(SecretString).to.equal("by an operator");
   });
