@@ -110,8 +110,10 @@ describe("A region's endpoint", () => {
       (client as DynamoDBClient).middlewareStack.add(
         (next) => (args) => {
           // Of the same length, since that is signed too.
-          const request = args.request as { body: string };
-          request.body = request.body.replace(/[a-z]/, "x");
+          const request = args.request as { body: string | Uint8Array };
+          request.body = Buffer.from(request.body as string)
+            .toString()
+            .replace(/[a-z]/, "x");
           return next(args);
         },
         { step: "finalizeRequest", priority: "low" },
