@@ -51,6 +51,6 @@ async function stackExists(fullName: string): Promise<boolean> {
     await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name: fullName });
     return true;
   } catch (error) {
-    return !/unknown stack|not found|no stack named/i.test(String(error));
+    return !/unknown stack|not found/i.test(String(error));
   }
 }

@@ -1,0 +1,115 @@
+import { expect } from "chai";
+import { checkConfiguration } from "../../components/configuration.ts";
+
+const good = { "aws:region": "us-east-1", "chatbot:role": "primary", "chatbot:peerRegion": "sa-east-1" };
+const check = (changed: Record<string, string | undefined> = {}) => {
+  const given = Object.entries({ ...good, ...changed }).filter(([, value]) => value !== undefined);
+  return checkConfiguration(Object.fromEntries(given) as Record<string, string>, "chatbot", "us-east-1");
+};
+
+describe("the configuration", () => {
+  it("needs a region, its role and its peer, and has a default for all the rest", () => {
+    expect(check()).to.deep.equal({
+      project: "chatbot",
+      stack: "us-east-1",
+      region: "us-east-1",
+      primaryRegion: "us-east-1",
+      role: "primary",
+      peerRegion: "sa-east-1",
+      primaryStack: undefined,
+      domain: "posmodern.example",
+      zoneExists: false,
+      prefix: "chatbot",
+      twilioBaseUrl: "https://api.twilio.com",
+      asaasBaseUrl: "https://api.asaas.com/v3",
+      modelIds: ["global.anthropic.claude-haiku-5-5", "global.anthropic.claude-sonnet-5-5"],
+      alertEmails: [],
+      alertPhones: [],
+      posTrustAnchorArn: undefined,
+    });
+  });
+
+  it("knows the peer as the primary region where it is itself the secondary", () => {
+    expect(check({ "chatbot:role": "secondary" }).primaryRegion).to.equal("sa-east-1");
+  });
+
+  it("reads lists and truths from the texts that Pulumi hands over", () => {
+    const { modelIds, zoneExists } = check({
+      "chatbot:modelIds": '["us.anthropic.claude-haiku-5-5"]',
+      "chatbot:zoneExists": "true",
+    });
+    expect({ modelIds, zoneExists }).to.deep.equal({
+      modelIds: ["us.anthropic.claude-haiku-5-5"],
+      zoneExists: true,
+    });
+  });
+
+  const refused: readonly [string, Record<string, string | undefined>, string][] = [
+    [
+      "a value of no role",
+      { "chatbot:role": "tertiary" },
+      '"chatbot:role" is "tertiary"; accepted: primary or secondary.',
+    ],
+    [
+      "a missing key",
+      { "chatbot:peerRegion": undefined },
+      '"chatbot:peerRegion" is not set; accepted: the name of a region',
+    ],
+    [
+      "a missing region",
+      { "aws:region": undefined },
+      '"aws:region" is not set; accepted: the name of a region',
+    ],
+    ["a peer that is the region itself", { "chatbot:peerRegion": "us-east-1" }, "accepted: another region."],
+    [
+      "a list that is one text",
+      { "chatbot:modelIds": "claude" },
+      '"chatbot:modelIds" is "claude"; accepted: a list of 1–5',
+    ],
+    [
+      "a URL with a slash at its end",
+      { "chatbot:asaasBaseUrl": "https://a.example/" },
+      "accepted: a URL without a slash",
+    ],
+    [
+      "a domain that is a URL",
+      { "chatbot:domain": "https://a.example" },
+      '"chatbot:domain" is "https://a.example"',
+    ],
+    [
+      "a prefix too long for the names it begins",
+      { "chatbot:prefix": "a".repeat(21) },
+      "accepted: 3–20 of a-z",
+    ],
+    [
+      "a phone without its country",
+      { "chatbot:alertPhones": '["11999999999"]' },
+      "accepted: a list of at most 20 numbers",
+    ],
+    [
+      "a truth that is neither",
+      { "chatbot:zoneExists": "yes" },
+      '"chatbot:zoneExists" is "yes"; accepted: true or false.',
+    ],
+  ];
+  for (const [what, changed, sentence] of refused)
+    it(`refuses ${what}, naming the key and what is accepted`, () => {
+      expect(() => check(changed)).to.throw(sentence);
+    });
+
+  it("refuses a key that it does not know, so that a slip of the pen is no silent default", () => {
+    expect(() => check({ "chatbot:domian": "a.example" })).to.throw(
+      '"chatbot:domian" is no key of this program; accepted: role, peerRegion,',
+    );
+  });
+
+  it("tells every problem at once, under the stack's file", () => {
+    expect(() => check({ "chatbot:role": "x", "chatbot:prefix": "X" })).to.throw(
+      /^The configuration of stack us-east-1 \(Pulumi\.us-east-1\.yaml\) is wrong:\n.*role.*\n.*prefix/,
+    );
+  });
+
+  it("leaves the keys of other packages alone", () => {
+    expect(() => check({ "aws:profile": "operator" })).not.to.throw();
+  });
+});

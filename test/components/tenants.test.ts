@@ -1,0 +1,73 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect } from "chai";
+import { readTenants, tenantsFolder } from "../../components/tenants.ts";
+
+const sample = readFileSync(path.join(tenantsFolder, "client_tempero_da_bahia.yaml"), "utf8");
+
+describe("the tenants' folder", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "tenants-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
+  const read = () => readTenants(folder);
+
+  it("gives the sample restaurants in the order of their ids", () => {
+    expect(readTenants().map(({ clientId }) => clientId)).to.deep.equal([
+      "client_bella_napoli",
+      "client_tempero_da_bahia",
+    ]);
+  });
+
+  it("names file, line, place and problem of what is not accepted", () => {
+    write("a.yaml", sample.replace(/phoneNumber: .*/, 'phoneNumber: "11 99999-9999"'));
+    const line = sample.split("\n").findIndex((text) => /phoneNumber:/.test(text)) + 1;
+    expect(read).to.throw(
+      new RegExp(
+        `/a\\.yaml:${line}: twilioConfig\\.phoneNumber: expected E\\.164, such as \\+5511999999999\\.`,
+      ),
+    );
+  });
+
+  it("names the line where a field is missing from", () => {
+    write("a.yaml", sample.replace(/^ {2}accountSid: .*\n/m, ""));
+    expect(read).to.throw(/a\.yaml:\d+: twilioConfig\.accountSid: /);
+  });
+
+  it("refuses a field that it does not know", () => {
+    write("a.yaml", `${sample}\ntwilioAuthToken: secret\n`);
+    expect(read).to.throw(/a\.yaml:\d+: the document: .*twilioAuthToken/);
+  });
+
+  it("refuses a file that is no YAML, with the line", () => {
+    write("a.yaml", "name: [unfinished\n");
+    expect(read).to.throw(/a\.yaml:\d+: not valid YAML: /);
+  });
+
+  it("refuses two restaurants of one id, naming both files", () => {
+    write("a.yaml", sample);
+    write("b.yaml", sample.replace(/phoneNumber: .*/, 'phoneNumber: "+5511400000000"'));
+    expect(read).to.throw(/a\.yaml and .*b\.yaml: clientId: both say client_tempero_da_bahia/);
+  });
+
+  it("refuses two restaurants on one WhatsApp number", () => {
+    write("a.yaml", sample);
+    write("b.yaml", sample.replace(/^clientId: .*/m, "clientId: client_other"));
+    expect(read).to.throw(/a\.yaml and .*b\.yaml: twilioConfig\.phoneNumber: both say \+\d+/);
+  });
+
+  it("refuses two items of a menu of one id", () => {
+    const [first, second] = [...sample.matchAll(/itemId: (\S+)/g)].map(([, id]) => id);
+    write("a.yaml", sample.replace(`itemId: ${second}`, `itemId: ${first}`));
+    expect(read).to.throw(`two items of the menu are called ${first}.`);
+  });
+
+  it("refuses two stores of one id", () => {
+    const stores = sample.slice(sample.indexOf("stores:\n") + "stores:\n".length);
+    write("a.yaml", `${sample}\n${stores}`);
+    expect(read).to.throw("stores: two stores are called store_rio_vermelho.");
+  });
+});
