@@ -66,12 +66,26 @@ export interface RegionChange {
   readonly dark: boolean;
 }
 
+/** One tick of a schedule, when it has come to its end. */
+export interface ScheduleRun {
+  readonly region: string;
+  readonly kind: "schedule" | "rule";
+  readonly group: string;
+  readonly schedule: string;
+  /** When it was due; twin time, milliseconds. */
+  readonly planned: number;
+  readonly attempts: number;
+  readonly outcome: "delivered" | "dead-letter" | "dropped";
+  readonly error?: string;
+}
+
 interface TwinEventMap {
   log: [LogLine];
   invocation: [Invocation];
   request: [ApiRequest];
   queue: [QueueDepth];
   denied: [Denied];
+  schedule: [ScheduleRun];
   alarm: [AlarmChange];
   health: [HealthChange];
   region: [RegionChange];
