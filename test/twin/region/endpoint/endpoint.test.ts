@@ -111,9 +111,9 @@ describe("A region's endpoint", () => {
         (next) => (args) => {
           // Of the same length, since that is signed too.
           const request = args.request as { body: string | Uint8Array };
-          request.body = Buffer.from(request.body as string)
-            .toString()
-            .replace(/[a-z]/, "x");
+          const bytes =
+            typeof request.body === "string" ? Buffer.from(request.body) : Buffer.copyBytesFrom(request.body);
+          request.body = bytes.toString().replace(/[a-z]/, "x");
           return next(args);
         },
         { step: "finalizeRequest", priority: "low" },
