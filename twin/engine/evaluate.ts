@@ -54,7 +54,10 @@ export async function evaluate(options: EvaluateOptions): Promise<Graph> {
   const outcomes = await Promise.allSettled(configs.map((config) => evaluateStack(evaluation, config)));
   const failures = outcomes.filter((outcome) => outcome.status === "rejected").map(({ reason }) => reason);
   if (failures.length) throw combined(failures);
-  const graphs = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+  const order = evaluation.references.deploymentOrder();
+  const graphs = outcomes
+    .flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []))
+    .sort((a, b) => order.indexOf(a.stack) - order.indexOf(b.stack));
   const clashes = nameClashes(graphs);
   if (clashes.length) throw new EvaluationError(clashes);
   return {

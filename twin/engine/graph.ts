@@ -78,6 +78,6 @@ export interface StackGraph {
 export interface Graph {
   readonly project: string;
   readonly accountId: string;
-  /** In the order in which the stacks were asked for. */
+  /** In the order in which they can be deployed. */
   readonly stacks: Readonly<Record<string, StackGraph>>;
 }

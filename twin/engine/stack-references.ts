@@ -12,7 +12,8 @@ export interface ReferencedOutputs {
 export class StackReferences {
   readonly #project: string;
   readonly #stacks = new Map<string, PromiseWithResolvers<ReferencedOutputs>>();
-  readonly #waitsFor = new Map<string, Set<string>>();
+  /** Whom each stack refers to. */
+  readonly #refersTo = new Map<string, Set<string>>();
 
   constructor(project: string, stacks: readonly string[]) {
     this.#project = project;
@@ -37,10 +38,11 @@ export class StackReferences {
         `StackReference "${reference}" names a stack that is not part of this run (there ${this.#listed()}); deploy that stack first.`,
       );
     if (stack === from || this.#reaches(stack, from))
-      throw new Refusal(`StackReference "${reference}" waits for a stack that waits for ${from} itself.`);
-    const waiting = this.#waitsFor.get(from) ?? new Set();
-    this.#waitsFor.set(from, waiting.add(stack));
-    return pending.promise.finally(() => waiting.delete(stack));
+      throw new Refusal(
+        `StackReference "${reference}" names a stack that refers to ${from} itself: neither can be deployed first.`,
+      );
+    this.#refersTo.set(from, (this.#refersTo.get(from) ?? new Set()).add(stack));
+    return pending.promise;
   }
 
   settle(stack: string, outputs: ReferencedOutputs): void {
@@ -53,8 +55,19 @@ export class StackReferences {
     this.#stacks.get(stack)?.reject(new Refusal(sentence, true));
   }
 
+  /** In the order in which they can be deployed: a stack comes after those that it refers to. */
+  deploymentOrder(): string[] {
+    const ordered = new Set<string>();
+    const visit = (stack: string): void => {
+      for (const before of this.#refersTo.get(stack) ?? []) visit(before);
+      ordered.add(stack);
+    };
+    for (const stack of this.#stacks.keys()) visit(stack);
+    return [...ordered];
+  }
+
   #reaches(from: string, to: string): boolean {
-    return [...(this.#waitsFor.get(from) ?? [])].some((next) => next === to || this.#reaches(next, to));
+    return [...(this.#refersTo.get(from) ?? [])].some((next) => next === to || this.#reaches(next, to));
   }
 
   #listed(): string {

@@ -1,0 +1,71 @@
+/** What the diagram shows, found by the names that resources give one another. */
+import path from "node:path";
+import type { GraphResource, StackGraph } from "../../twin/engine/graph.ts";
+
+export interface Node {
+  readonly id: string;
+  /** Null for what is outside the regions. */
+  readonly region: string | null;
+  /** Mermaid's text of the node. */
+  readonly text: string;
+}
+
+export interface Edge {
+  readonly from: Node;
+  readonly to: Node;
+  readonly label?: string;
+  readonly style?: "solid" | "dotted" | "both";
+}
+
+export function idOf(text: string): string {
+  return text.replace(/[^A-Za-z0-9]/g, "_");
+}
+
+export function gatewayOf(region: string): Node {
+  const id = `${idOf(region)}_api`;
+  return { id, region, text: `${id}{{"API Gateway"}}` };
+}
+
+export function schedulesOf(region: string): Node {
+  const id = `${idOf(region)}_schedules`;
+  return { id, region, text: `${id}(["schedules"])` };
+}
+
+/** All tables in one box: a line for each of a function's tables would hide the picture. */
+export function tablesOf(region: string, tables: readonly string[]): Node {
+  const id = `${idOf(region)}_tables`;
+  return { id, region, text: `${id}[("${tables.join("<br/>")}")]` };
+}
+
+export function bucketOf(region: string, name: string): Node {
+  const id = idOf(name);
+  return { id, region, text: `${id}[("${name}")]` };
+}
+
+export function functionOf(stack: StackGraph, reference: string): Node | undefined {
+  const name = /:function:([^:/]+)/.exec(reference)?.[1] ?? reference.split(":")[0];
+  const found = ofType(stack, "aws:lambda/function:Function").find(({ outputs }) => outputs.name === name);
+  return found && named(stack.region, found, "[", "]");
+}
+
+/** The queues that an ARN means; it may have wildcards. Where dead letters end up is left out. */
+export function queuesOf(stack: StackGraph, arn: string): Node[] {
+  const queues = ofType(stack, "aws:sqs/queue:Queue");
+  const deadLetters = queues.map(({ inputs }) => deadLetterTarget(inputs.redrivePolicy));
+  return queues
+    .filter(({ outputs }) => path.matchesGlob(String(outputs.arn), arn) && !deadLetters.includes(outputs.arn))
+    .map((queue) => named(stack.region, queue, "[[", "]]"));
+}
+
+function ofType(stack: StackGraph, type: string): readonly GraphResource[] {
+  return stack.resources.filter((resource) => resource.type === type);
+}
+
+function deadLetterTarget(redrivePolicy: unknown): unknown {
+  return typeof redrivePolicy === "string" ? JSON.parse(redrivePolicy).deadLetterTargetArn : undefined;
+}
+
+function named(region: string, resource: GraphResource, open: string, close: string): Node {
+  const id = `${idOf(region)}_${idOf(String(resource.outputs.name))}`;
+  return { id, region, text: `${id}${open}"${resource.outputs.name}"${close}` };
+}

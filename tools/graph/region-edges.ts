@@ -1,0 +1,87 @@
+/** How work travels inside a region: routes, queues and schedules to functions, and functions to what they may use. */
+import type { GraphResource, StackGraph } from "../../twin/engine/graph.ts";
+import { type Edge, functionOf, gatewayOf, type Node, queuesOf, schedulesOf, tablesOf } from "./nodes.ts";
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action?: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+}
+
+export function regionEdges(stack: StackGraph, tables: readonly string[]): Edge[] {
+  return [
+    ...routes(stack),
+    ...mappings(stack),
+    ...schedules(stack),
+    ...grants(stack, tablesOf(stack.region, tables)),
+  ];
+}
+
+function ofType(stack: StackGraph, type: string): readonly GraphResource[] {
+  return stack.resources.filter((resource) => resource.type === type);
+}
+
+function routes(stack: StackGraph): Edge[] {
+  const from = gatewayOf(stack.region);
+  const paths = new Map(
+    ofType(stack, "aws:apigateway/resource:Resource").map(({ id, outputs }) => [id, String(outputs.path)]),
+  );
+  const integrated = ofType(stack, "aws:apigateway/integration:Integration").flatMap(({ inputs }) => {
+    const to = functionOf(stack, String(inputs.uri ?? ""));
+    const label = `${inputs.httpMethod} ${paths.get(String(inputs.resourceId)) ?? "/"}`;
+    return to ? [{ from, to, label }] : [];
+  });
+  const authorized = ofType(stack, "aws:apigateway/authorizer:Authorizer").flatMap(({ inputs }): Edge[] => {
+    const to = functionOf(stack, String(inputs.authorizerUri ?? ""));
+    return to ? [{ from, to, label: "authorizer", style: "dotted" }] : [];
+  });
+  return [...integrated, ...authorized];
+}
+
+function mappings(stack: StackGraph): Edge[] {
+  return ofType(stack, "aws:lambda/eventSourceMapping:EventSourceMapping").flatMap(({ inputs }) => {
+    const to = functionOf(stack, String(inputs.functionName));
+    return to ? queuesOf(stack, String(inputs.eventSourceArn ?? "")).map((from) => ({ from, to })) : [];
+  });
+}
+
+function schedules(stack: StackGraph): Edge[] {
+  return ofType(stack, "aws:scheduler/schedule:Schedule").flatMap(({ inputs }) => {
+    const to = functionOf(stack, String((inputs.target as { arn?: string } | undefined)?.arn ?? ""));
+    return to ? [{ from: schedulesOf(stack.region), to, label: String(inputs.scheduleExpression) }] : [];
+  });
+}
+
+/** A function's role says whom it may call, where it may send and whether it keeps data. */
+function grants(stack: StackGraph, tables: Node): Edge[] {
+  const owners = new Map(
+    ofType(stack, "aws:lambda/function:Function").map(({ inputs, outputs }) => [
+      String(inputs.role).split("/").at(-1),
+      String(outputs.name),
+    ]),
+  );
+  return ofType(stack, "aws:iam/rolePolicy:RolePolicy").flatMap(({ inputs }) => {
+    const from = functionOf(stack, owners.get(String(inputs.role)) ?? "");
+    if (!from) return [];
+    return statementsOf(inputs.policy).flatMap(({ Effect, Action, Resource }) => {
+      if (Effect !== "Allow") return [];
+      const actions = [Action ?? []].flat();
+      return [Resource ?? []].flat().flatMap((arn) =>
+        targets(stack, tables, actions, arn)
+          .filter(({ id }) => id !== from.id)
+          .map((to) => ({ from, to })),
+      );
+    });
+  });
+}
+
+function targets(stack: StackGraph, tables: Node, actions: readonly string[], arn: string): Node[] {
+  if (arn.split(":")[3] !== stack.region) return [];
+  if (actions.includes("lambda:InvokeFunction")) return [functionOf(stack, arn) ?? []].flat();
+  if (actions.includes("sqs:SendMessage")) return queuesOf(stack, arn);
+  return actions.some((action) => action.startsWith("dynamodb:")) ? [tables] : [];
+}
+
+function statementsOf(policy: unknown): readonly Statement[] {
+  return typeof policy === "string" ? [JSON.parse(policy).Statement].flat() : [];
+}
