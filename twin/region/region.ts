@@ -4,16 +4,19 @@ import type { Clock } from "../clock.ts";
 import type { Graph } from "../engine/graph.ts";
 import type { TwinEvents } from "../events.ts";
 import { type ApiGateway, startApiGateway } from "./apigateway/gateway.ts";
+import type { Permission } from "./aws-service.ts";
 import { type Bedrock, type ConverseBackend, createBedrock } from "./bedrock/bedrock.ts";
 import { createDynamoDb, type DynamoDb } from "./dynamodb/dynamodb.ts";
 import { tableItemsIn, tablesIn } from "./dynamodb/graph-tables.ts";
 import { startEndpoint } from "./endpoint/endpoint.ts";
-import { principalsOf } from "./iam/principals.ts";
+import { type Principals, principalsOf, servicePrincipal } from "./iam/principals.ts";
 import { checkDestinations, deliverTo } from "./lambda/destinations.ts";
 import { type RegionFunctions, startLambda } from "./lambda/lambda.ts";
 import { startMappings } from "./lambda/mapping.ts";
 import { createS3, type S3 } from "./s3/s3.ts";
+import { type Scheduler, startScheduler } from "./scheduler/scheduler.ts";
 import { createSecretsManager, type SecretsManager } from "./secretsmanager/secretsmanager.ts";
+import { createSns, type Sns } from "./sns/sns.ts";
 import { startSqs } from "./sqs/sqs.ts";
 import type { Region } from "./types.ts";
 
@@ -42,6 +45,8 @@ export interface RunningRegion extends Region {
   readonly secretsManager: SecretsManager;
   readonly apiGateway: ApiGateway;
   readonly bedrock: Bedrock;
+  readonly scheduler: Scheduler;
+  readonly sns: Sns;
 }
 
 /** @throws Error with a sentence for whatever AWS would refuse to create, or the twin cannot play. */
@@ -72,10 +77,7 @@ async function compose(
   const common = { region: name, accountId, clock, events, resources, graph };
 
   const principals = principalsOf(graph, name);
-  const allows = (roleArn: string, permission: Parameters<typeof principals.allows>[1]) => {
-    const caller = principals.identify(principals.credentialsFor(roleArn).accessKeyId);
-    return caller !== undefined && principals.allows(caller.principal, permission).allowed;
-  };
+  const mayCall = mayCallBy(principals);
 
   const dynamodb = await startTables(options, folder("dynamodb"));
   running.push(() => dynamodb.close());
@@ -84,16 +86,18 @@ async function compose(
   const s3 = createS3({ ...common, principals, dataDir: folder("s3") });
   const secretsManager = createSecretsManager({ ...common, dataDir: folder("secretsmanager") });
   const bedrock = createBedrock({ ...common, converse: options.bedrock });
+  const publish = (topicArn: string, message: string) => void sns.publish(topicArn, { message });
   const functions: RegionFunctions = startLambda({
     ...common,
     endpoint: () => endpoint.url,
     credentialsFor: (roleArn) => principals.credentialsFor(roleArn),
     mayAssume: (roleArn) => principals.mayAssume("lambda.amazonaws.com", roleArn),
-    deliver: deliverTo({ queues, functions: () => functions, publish: () => {} }),
+    deliver: deliverTo({ queues, functions: () => functions, publish }),
     dnsServer: options.dnsServer,
   });
   running.push(() => functions.stop());
-  checkDestinations(functions.all(), queues, allows);
+  checkDestinations(functions.all(), queues, mayCall);
+  const sns = createSns({ ...common, functions, queues, mayCall });
 
   const endpoint = await startEndpoint({
     ...common,
@@ -104,6 +108,7 @@ async function compose(
       secretsManager.service,
       bedrock.service,
       functions.service,
+      sns.service,
     ],
     principals,
     peer: options.peerEndpoint,
@@ -111,8 +116,10 @@ async function compose(
   running.push(() => endpoint.close());
   const apiGateway = await startApiGateway({ ...common, functions, port: options.apiPort });
   running.push(() => apiGateway.close());
-  const mappings = startMappings({ ...common, queues, functions, allows });
+  const mappings = startMappings({ ...common, queues, functions, allows: mayCall });
   running.push(() => mappings.stop());
+  const scheduler = startScheduler({ ...common, functions, queues, publish, mayCall });
+  running.push(() => scheduler.stop());
 
   let dark = false;
   return {
@@ -135,7 +142,7 @@ async function compose(
       dark = value;
       // Whoever calls functions comes back after them.
       if (!dark) await functions.setDark(false);
-      for (const part of [mappings, apiGateway, endpoint]) part.setDark(dark);
+      for (const part of [scheduler, mappings, apiGateway, endpoint]) part.setDark(dark);
       if (!dark) return;
       queues.interrupt();
       await functions.setDark(true);
@@ -146,6 +153,18 @@ async function compose(
     secretsManager,
     apiGateway,
     bedrock,
+    scheduler,
+    sns,
+  };
+}
+
+/** Whether IAM lets a role, by its ARN, or a service ("scheduler.amazonaws.com") do something. */
+function mayCallBy(principals: Principals): (principal: string, permission: Permission) => boolean {
+  return (name, permission) => {
+    const principal = name.endsWith(".amazonaws.com")
+      ? servicePrincipal(name)
+      : principals.identify(principals.credentialsFor(name).accessKeyId)!.principal;
+    return principals.allows(principal, permission).allowed;
   };
 }
 
