@@ -109,8 +109,8 @@ export class ChatbotRegion extends pulumi.ComponentResource {
       storeQueues,
       modelIds: [...new Set([...configuration.modelIds, ...tenants.flatMap((t) => t.aiConfig.model ?? [])])],
     });
-    subscribe("inbox", { queue: queues.inbox, consumer: functions.AIConversation }, { parent: this });
-    subscribe("payments", { queue: queues.payments, consumer: functions.PaymentService }, { parent: this });
+    subscribe("inbox", { queue: queues.inbox, consumer: functions.AIConversation }, part("messaging"));
+    subscribe("payments", { queue: queues.payments, consumer: functions.PaymentService }, part("messaging"));
 
     const zone = primary
       ? undefined
