@@ -23,7 +23,7 @@ import { namesOf } from "./naming.ts";
 import { AlertTopics } from "./observability/alert-topics.ts";
 import { CostBudget } from "./observability/cost-budget.ts";
 import { ObservabilityPack } from "./observability/observability-pack.ts";
-import type { PrimaryInputs } from "./primary-outputs.ts";
+import { type PrimaryInputs, shareWithPeer } from "./primary-outputs.ts";
 import { Schedules } from "./schedules/schedules.ts";
 import { type Tags, tagged } from "./tags.ts";
 
@@ -207,15 +207,14 @@ export class ChatbotRegion extends pulumi.ComponentResource {
       mediaBucket: media.bucketName,
       posRoleArn: pos.arn,
       ...(zone && { nameServers: zone.nameServers }),
-      ...(!primary && {
-        shared: {
+      ...(!primary &&
+        shareWithPeer({
           dataKeyArn: key.arn,
           tableArns: tables.arns,
           secretArns: secrets.arns,
           mediaBuckets: media.bucketNames,
           zoneId,
-        },
-      }),
+        })),
     };
     this.registerOutputs(this.outputs);
   }

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import { type TableName, tables } from "../handlers/shared/tables.ts";
 import type { Configuration } from "./configuration.ts";
-import { secretNames } from "./data/secrets.ts";
+import { type SecretName, secretNames } from "./data/secrets.ts";
 
 const PrimaryOutputs = z.object({
   dataKeyArn: z.string(),
@@ -18,7 +18,29 @@ export type PrimaryOutputs = z.infer<typeof PrimaryOutputs>;
 export type PrimaryInputs = { readonly [K in keyof PrimaryOutputs]: pulumi.Input<PrimaryOutputs[K]> };
 
 /** Name of the primary's stack output. */
-export const sharedOutput = "shared";
+const sharedOutput = "shared";
+
+/** The primary's stack output for its peer. */
+export function shareWithPeer(
+  made: Omit<PrimaryInputs, "tableArns" | "secretArns"> & {
+    readonly tableArns: Readonly<Record<TableName, pulumi.Input<string>>>;
+    readonly secretArns: Readonly<Record<SecretName, pulumi.Input<string>>>;
+  },
+): Record<typeof sharedOutput, unknown> {
+  // As texts, whatever a provider answered: an output that is undefined would not be exported at all.
+  const text = (value: pulumi.Input<string>) => pulumi.interpolate`${value}`;
+  const texts = (values: Readonly<Record<string, pulumi.Input<string>>>) =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, text(value)]));
+  return {
+    [sharedOutput]: {
+      dataKeyArn: text(made.dataKeyArn),
+      tableArns: texts(made.tableArns),
+      secretArns: texts(made.secretArns),
+      mediaBuckets: made.mediaBuckets,
+      zoneId: text(made.zoneId),
+    },
+  };
+}
 
 /**
  * Reads the primary's outputs before anything of the secondary is made. A preview goes on without them.
