@@ -23,7 +23,8 @@ export function explainExit(code: number | null, output: string): string {
   const waiting = [...plain.matchAll(/^ {2}\* (".*)$/gm)].map(([, what]) => what);
   if (waiting.length) return `the program ended while ${waiting.join(", and ")}, which never comes.`;
   const last = joined(plain.trim().split("\n").slice(-3));
-  return `the program ended with exit code ${code}${last ? `: ${last}` : " and said nothing."}`;
+  const how = code === null ? "was killed" : `ended with exit code ${code}`;
+  return `the program ${how}${last ? `: ${last}` : " and said nothing."}`;
 }
 
 function joined(lines: readonly string[]): string {
