@@ -158,7 +158,12 @@ export class ChatbotRegion extends pulumi.ComponentResource {
     );
 
     // Budgets are of the account, not of a region.
-    if (!primary) new CostBudget(`${name}-budget`, { prefix, topics }, part("observability"));
+    if (!primary)
+      new CostBudget(
+        `${name}-budget`,
+        { prefix, topics, monthlyUsd: configuration.monthlyBudgetUsd },
+        part("observability"),
+      );
 
     const pos = new PosRole(
       `${name}-pos`,

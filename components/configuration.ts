@@ -8,6 +8,8 @@ interface Key<T> {
   readonly accepted: string;
   readonly required: boolean;
   readonly value: T;
+  /** The same in the profile `dev`. */
+  readonly devValue: T;
 }
 
 const required = <T>(schema: z.ZodType<T>, accepted: string): Key<T> => ({
@@ -15,19 +17,22 @@ const required = <T>(schema: z.ZodType<T>, accepted: string): Key<T> => ({
   accepted,
   required: true,
   value: undefined as T,
+  devValue: undefined as T,
 });
-const byDefault = <T>(schema: z.ZodType<T>, accepted: string, value: NoInfer<T>): Key<T> => ({
-  schema,
-  accepted,
-  required: false,
-  value,
-});
+/** @param devValue @default the same in every profile */
+const byDefault = <T>(
+  schema: z.ZodType<T>,
+  accepted: string,
+  value: NoInfer<T>,
+  devValue: NoInfer<T> = value,
+): Key<T> => ({ schema, accepted, required: false, value, devValue });
 const optional = <T>(schema: z.ZodType<T>, accepted: string): Key<T | undefined> =>
   byDefault<T | undefined>(schema, accepted, undefined);
 
 const regionName = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/);
 const phone = z.string().regex(/^\+\d{10,15}$/);
 const baseUrl = z.url({ protocol: /^https?$/ }).refine((url) => !url.endsWith("/"));
+const usd = z.coerce.number().min(1).max(1_000_000);
 const hostName = z.string().regex(/^(?=.{4,180}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/);
 
 /** Keys of the project's own namespace: "chatbot:role" and so on. */
@@ -38,6 +43,8 @@ const keys = {
   peerRegion: required(regionName, 'the name of a region, such as "sa-east-1"'),
   /** The primary's stack, for the secondary to refer to. Without it, the stack that is named like the peer region. */
   primaryStack: optional(z.string().regex(/^[\w.-]{1,100}$/), 'the name of a stack, such as "us-east-1"'),
+  /** What costs money while nobody uses it is off in dev, unless its own key says otherwise. */
+  profile: byDefault(z.enum(["dev", "production"]), "dev or production", "production"),
   /** The API answers at api.<domain>. */
   domain: byDefault(hostName, 'a domain in lower case, such as "posmodern.example"', "posmodern.example"),
   /** Whether a public Route 53 zone of this domain exists already. Otherwise the primary stack makes one. */
@@ -65,6 +72,8 @@ const keys = {
   /** Who hears of alarms. Without any, alarms only show. */
   alertEmails: byDefault(z.array(z.email()).max(20), "a list of at most 20 e-mail addresses", []),
   alertPhones: byDefault(z.array(phone).max(20), 'a list of at most 20 numbers such as "+5511999999999"', []),
+  /** US$ that both regions together may cost in a month before somebody is told; the primary watches it. */
+  monthlyBudgetUsd: byDefault(usd, "1–1000000", 437, 50),
   /**
    * IAM Roles Anywhere trust anchor whose certificates the restaurants' points of sale hold. Without it, any trust anchor
    * of the account may let them in.
@@ -98,7 +107,10 @@ export function checkConfiguration(
   stack: string,
 ): Configuration {
   const problems: string[] = [];
-  const check = <T>(name: string, { schema, accepted, required, value }: Key<T>): T => {
+  const dev = given[`${project}:profile`] === "dev";
+  const check = <T>(name: string, key: Key<T>): T => {
+    const { schema, accepted, required } = key;
+    const value = dev ? key.devValue : key.value;
     const text = given[name];
     if (text === undefined) {
       if (required) problems.push(`"${name}" is not set; accepted: ${accepted}.`);

@@ -17,6 +17,7 @@ describe("the configuration", () => {
       role: "primary",
       peerRegion: "sa-east-1",
       primaryStack: undefined,
+      profile: "production",
       domain: "posmodern.example",
       zoneExists: false,
       prefix: "chatbot",
@@ -25,6 +26,7 @@ describe("the configuration", () => {
       modelIds: ["global.anthropic.claude-haiku-5-5", "global.anthropic.claude-sonnet-5-5"],
       alertEmails: [],
       alertPhones: [],
+      monthlyBudgetUsd: 437,
       posTrustAnchorArn: undefined,
     });
   });
@@ -42,6 +44,12 @@ describe("the configuration", () => {
       modelIds: ["us.anthropic.claude-haiku-5-5"],
       zoneExists: true,
     });
+  });
+
+  it("expects less of a stack for development, unless a key of its own says otherwise", () => {
+    expect(check({ "chatbot:profile": "dev" }).monthlyBudgetUsd).to.equal(50);
+    const given = { "chatbot:profile": "dev", "chatbot:monthlyBudgetUsd": "80" };
+    expect(check(given).monthlyBudgetUsd).to.equal(80);
   });
 
   const refused: readonly [string, Record<string, string | undefined>, string][] = [

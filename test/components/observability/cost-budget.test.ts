@@ -3,6 +3,7 @@ import { expect } from "chai";
 import type { AlertTopics } from "../../../components/observability/alert-topics.ts";
 import { CostBudget, type CostBudgetArgs } from "../../../components/observability/cost-budget.ts";
 import { eventually } from "../../support/eventually.ts";
+import { ofType, projectGraph } from "../../support/graph.ts";
 
 const topics = {
   warning: { arn: "arn:aws:sns:us-east-1:123456789012:chatbot-warning" },
@@ -10,6 +11,13 @@ const topics = {
 } as unknown as AlertTopics;
 
 describe("the month's budget", () => {
+  it("is watched by the primary alone, as the account has one bill", async () => {
+    const graph = await projectGraph();
+    expect(ofType(graph, "aws:budgets/budget:Budget").map(({ urn }) => urn.split(":")[2])).to.deep.equal([
+      "us-east-1",
+    ]);
+  });
+
   // biome-ignore lint/suspicious/noExplicitAny: inputs have the shape of their resource type.
   let budgets: any[];
   const budget = (args: Partial<CostBudgetArgs>) =>
