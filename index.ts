@@ -8,5 +8,5 @@ export default async function program(): Promise<ChatbotRegion["outputs"]> {
   const configuration = readConfiguration();
   const tenants = readTenants();
   const primary = configuration.role === "secondary" ? await readPrimary(configuration) : undefined;
-  return new ChatbotRegion(configuration.prefix, { configuration, tenants, primary }).outputs;
+  return new ChatbotRegion("chatbot", { configuration, tenants, primary }).outputs;
 }

@@ -10,3 +10,8 @@ export function inRegion(arn: pulumi.Input<string>, region: string): pulumi.Outp
 export function accountOf(arn: pulumi.Input<string>): pulumi.Output<string> {
   return pulumi.interpolate`${arn}`.apply((text) => text.split(":")[4] ?? "");
 }
+
+/** ARN of what has another name beside it: same service, region and account. */
+export function siblingOf(arn: pulumi.Input<string>, name: string): pulumi.Output<string> {
+  return pulumi.interpolate`${arn}`.apply((text) => text.replace(/[^:]+$/, name));
+}

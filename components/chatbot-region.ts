@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { TenantFile } from "../handlers/shared/tenant.ts";
 import { RegionalApi } from "./api/regional-api.ts";
-import { inRegion } from "./arns.ts";
+import { inRegion, siblingOf } from "./arns.ts";
 import type { Configuration } from "./configuration.ts";
 import { DataKey } from "./data/data-key.ts";
 import { GlobalTables, tableNames } from "./data/global-tables.ts";
@@ -223,9 +223,4 @@ export class ChatbotRegion extends pulumi.ComponentResource {
     };
     this.registerOutputs(this.outputs);
   }
-}
-
-/** ARN of what has another name beside it: same service, region and account. */
-function siblingOf(arn: pulumi.Input<string>, name: string): pulumi.Output<string> {
-  return pulumi.interpolate`${arn}`.apply((text) => text.replace(/[^:]+$/, name));
 }
