@@ -21,8 +21,8 @@ import { subscribe } from "./messaging/queue-subscription.ts";
 import { TenantQueues } from "./messaging/tenant-queues.ts";
 import { namesOf } from "./naming.ts";
 import { AlertTopics } from "./observability/alert-topics.ts";
-import { CostBudget } from "./observability/cost-budget.ts";
 import { ObservabilityPack } from "./observability/observability-pack.ts";
+import { Operations } from "./operations.ts";
 import { type PrimaryInputs, shareWithPeer } from "./primary-outputs.ts";
 import { Schedules } from "./schedules/schedules.ts";
 import { type Tags, tagged } from "./tags.ts";
@@ -157,13 +157,7 @@ export class ChatbotRegion extends pulumi.ComponentResource {
       part("observability"),
     );
 
-    // Budgets are of the account, not of a region.
-    if (!primary)
-      new CostBudget(
-        `${name}-budget`,
-        { prefix, topics, monthlyUsd: configuration.monthlyBudgetUsd },
-        part("observability"),
-      );
+    new Operations(`${name}-operations`, { configuration, topics, key, tables, media }, part("operations"));
 
     const pos = new PosRole(
       `${name}-pos`,

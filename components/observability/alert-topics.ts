@@ -94,9 +94,11 @@ export class AlertTopics extends pulumi.ComponentResource {
           Version: "2012-10-17",
           Statement: [
             {
-              Sid: "AlarmsAndBudgets",
+              Sid: "AlarmsBudgetsAndEvents",
               Effect: "Allow",
-              Principal: { Service: ["cloudwatch.amazonaws.com", "budgets.amazonaws.com"] },
+              Principal: {
+                Service: ["cloudwatch.amazonaws.com", "budgets.amazonaws.com", "events.amazonaws.com"],
+              },
               Action: "sns:Publish",
               Resource: topic.arn,
               Condition: { StringEquals: { "aws:SourceAccount": accountOf(topic.arn) } },

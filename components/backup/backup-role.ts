@@ -1,0 +1,154 @@
+/** What AWS Backup may do: its own managed policies, narrowed to what this plan backs up. */
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { accountOf } from "../arns.ts";
+
+export interface BackupRoleArgs {
+  readonly prefix: string;
+  readonly region: string;
+  readonly tableArns: readonly pulumi.Input<string>[];
+  readonly bucketArns: readonly pulumi.Input<string>[];
+  readonly dataKeyArn: pulumi.Input<string>;
+  readonly vaultArns: readonly pulumi.Input<string>[];
+  readonly vaultKeyArns: readonly pulumi.Input<string>[];
+}
+
+export interface BackupRole {
+  readonly role: aws.iam.Role;
+  readonly policy: aws.iam.RolePolicy;
+}
+
+export function createBackupRole(
+  name: string,
+  args: BackupRoleArgs,
+  opts: pulumi.CustomResourceOptions,
+): BackupRole {
+  const role = new aws.iam.Role(
+    `${name}-role`,
+    {
+      description: `Backs up ${args.prefix}'s tables and media.`,
+      assumeRolePolicy: pulumi.jsonStringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Allow",
+            Action: "sts:AssumeRole",
+            Principal: { Service: "backup.amazonaws.com" },
+            Condition: { StringEquals: { "aws:SourceAccount": accountOf(args.dataKeyArn) } },
+          },
+        ],
+      }),
+    },
+    opts,
+  );
+  const policy = new aws.iam.RolePolicy(
+    `${name}-policy`,
+    {
+      role: role.name,
+      policy: pulumi.jsonStringify({
+        Version: "2012-10-17",
+        Statement: [...tables(args), ...buckets(args), ...vaults(args)],
+      }),
+    },
+    opts,
+  );
+  return { role, policy };
+}
+
+function tables({ tableArns, dataKeyArn, region }: BackupRoleArgs): object[] {
+  return [
+    {
+      Effect: "Allow",
+      Action: ["dynamodb:DescribeTable", "dynamodb:ListTagsOfResource", "dynamodb:StartAwsBackupJob"],
+      Resource: tableArns,
+    },
+    {
+      Effect: "Allow",
+      Action: ["kms:DescribeKey", "kms:Decrypt"],
+      Resource: [dataKeyArn],
+      Condition: {
+        StringEquals: {
+          "kms:ViaService": [`dynamodb.${region}.amazonaws.com`, `s3.${region}.amazonaws.com`],
+        },
+      },
+    },
+  ];
+}
+
+function buckets({ bucketArns, region, dataKeyArn }: BackupRoleArgs): object[] {
+  return [
+    {
+      Effect: "Allow",
+      Action: [
+        "s3:GetBucketAcl",
+        "s3:GetBucketLocation",
+        "s3:GetBucketNotification",
+        "s3:GetBucketTagging",
+        "s3:GetBucketVersioning",
+        "s3:GetInventoryConfiguration",
+        "s3:ListBucket",
+        "s3:ListBucketVersions",
+        "s3:PutBucketNotification",
+        "s3:PutInventoryConfiguration",
+      ],
+      Resource: bucketArns,
+    },
+    {
+      Effect: "Allow",
+      Action: [
+        "s3:GetObject",
+        "s3:GetObjectAcl",
+        "s3:GetObjectTagging",
+        "s3:GetObjectVersion",
+        "s3:GetObjectVersionAcl",
+        "s3:GetObjectVersionTagging",
+      ],
+      Resource: bucketArns.map((arn) => pulumi.interpolate`${arn}/*`),
+    },
+    // Backup follows a bucket's changes by a rule that it makes and names itself.
+    {
+      Effect: "Allow",
+      Action: [
+        "events:DeleteRule",
+        "events:DescribeRule",
+        "events:DisableRule",
+        "events:EnableRule",
+        "events:ListTargetsByRule",
+        "events:PutRule",
+        "events:PutTargets",
+        "events:RemoveTargets",
+      ],
+      Resource: [
+        pulumi.interpolate`arn:aws:events:${region}:${accountOf(dataKeyArn)}:rule/AwsBackupManagedRule*`,
+      ],
+    },
+  ];
+}
+
+function vaults({ vaultArns, vaultKeyArns }: BackupRoleArgs): object[] {
+  return [
+    {
+      Effect: "Allow",
+      Action: ["backup:CopyFromBackupVault", "backup:CopyIntoBackupVault", "backup:DescribeBackupVault"],
+      Resource: vaultArns,
+    },
+    {
+      Effect: "Allow",
+      Action: [
+        "kms:Decrypt",
+        "kms:DescribeKey",
+        "kms:Encrypt",
+        "kms:GenerateDataKey",
+        "kms:ReEncryptFrom",
+        "kms:ReEncryptTo",
+      ],
+      Resource: vaultKeyArns,
+    },
+    {
+      Effect: "Allow",
+      Action: ["kms:CreateGrant"],
+      Resource: vaultKeyArns,
+      Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
+    },
+  ];
+}

@@ -1,0 +1,50 @@
+import * as pulumi from "@pulumi/pulumi";
+import { DataBackup } from "./backup/data-backup.ts";
+import type { Configuration } from "./configuration.ts";
+import type { DataKey } from "./data/data-key.ts";
+import type { GlobalTables } from "./data/global-tables.ts";
+import type { MediaBuckets } from "./data/media-buckets.ts";
+import type { AlertTopics } from "./observability/alert-topics.ts";
+import { CostBudget } from "./observability/cost-budget.ts";
+import { type Tags, tagged } from "./tags.ts";
+
+export interface OperationsArgs {
+  readonly configuration: Configuration;
+  readonly topics: AlertTopics;
+  readonly key: DataKey;
+  readonly tables: GlobalTables;
+  readonly media: MediaBuckets;
+}
+
+/** What keeps a region that works working: the parts that no message passes through. */
+export class Operations extends pulumi.ComponentResource {
+  constructor(name: string, args: OperationsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("chatbot:index:Operations", name, {}, opts);
+    const { configuration, topics, key, tables, media } = args;
+    const { prefix, region, peerRegion, role } = configuration;
+    const place = { prefix, region, peerRegion };
+    const part = (component: string, dataClass: Tags["data-class"] = "internal") =>
+      tagged({ component, "data-class": dataClass }, { parent: this });
+
+    // One for both regions: bills are the account's, and the primary owns what is kept.
+    if (role === "primary") {
+      new CostBudget(
+        `${name}-budget`,
+        { prefix, topics, monthlyUsd: configuration.monthlyBudgetUsd },
+        part("observability"),
+      );
+      new DataBackup(
+        `${name}-backup`,
+        {
+          ...place,
+          tableArns: Object.values(tables.arns),
+          bucketArns: [pulumi.interpolate`arn:aws:s3:::${media.bucketName}`],
+          dataKeyArn: key.arn,
+          topicArn: topics.warning.arn,
+        },
+        part("backup", "personal"),
+      );
+    }
+    this.registerOutputs({ role });
+  }
+}
