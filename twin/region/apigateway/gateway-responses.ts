@@ -25,7 +25,8 @@ export function errorContext(refusal: Refusal) {
     message: refusal.message,
     messageString: refusal.message ? JSON.stringify(refusal.message) : "null",
     responseType: responseType(refusal.kind),
-    validationErrorString: refusal.validationError,
+    // Templates put it between quotes.
+    validationErrorString: refusal.validationError && JSON.stringify(refusal.validationError).slice(1, -1),
   };
 }
 

@@ -40,7 +40,7 @@ export function createPipeline({ region, resources, functions, clock }: Pipeline
   const permitted = servicePermissions(resources);
   const authorize = createAuthorizers({ functions, clock, permitted });
   const admit = createUsage(resources, clock);
-  const wafAllows = createWaf(resources, clock);
+  const judgeByWebAcl = createWaf(resources, clock);
   const throttled = createThrottles(clock);
 
   /** Which API the request is for, past its firewall. @throws Refusal FORBIDDEN, WAF_FILTERED */
@@ -49,7 +49,7 @@ export function createPipeline({ region, resources, functions, clock }: Pipeline
     if (!target) throw new Refusal("FORBIDDEN");
     trace.target = target;
     trace.context = requestContext(exchange, target);
-    if (!wafAllows(target.stage.arn, exchange)) throw new Refusal("WAF_FILTERED");
+    judgeByWebAcl(target.stage.arn, exchange);
     return target;
   }
 

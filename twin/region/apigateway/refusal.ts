@@ -41,6 +41,8 @@ export interface RefusalDetails {
   readonly message?: string;
   /** `$context.error.validationErrorString` */
   readonly validationError?: string;
+  /** A web ACL's own response code: the answer is then that code and no words. */
+  readonly status?: number;
 }
 
 export class Refusal extends Error {
@@ -58,9 +60,13 @@ export class Refusal extends Error {
     super(details.message ?? usual.message ?? usual.Message ?? "");
     this.name = "Refusal";
     this.kind = kind;
-    this.status = status;
+    this.status = details.status ?? status;
     this.errorType = errorType;
-    this.body = details.message ? body.replace(usual.message ?? "", details.message) : body;
+    this.body = details.status
+      ? ""
+      : details.message
+        ? body.replace(usual.message ?? "", details.message)
+        : body;
     this.why = details.why;
     this.validationError = details.validationError;
   }

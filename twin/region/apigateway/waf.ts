@@ -7,6 +7,7 @@ import * as z from "zod";
 import type { Clock } from "../../clock.ts";
 import type { GraphResource } from "../../engine/graph.ts";
 import { ofType, properties } from "./properties.ts";
+import { Refusal } from "./refusal.ts";
 import { type Exchange, header } from "./request.ts";
 
 const marker = z.looseObject({}).nullish();
@@ -63,16 +64,17 @@ const Statement: z.ZodType<Statement> = z.lazy(() =>
   }),
 );
 
+const Block = z.object({ customResponse: z.object({ responseCode: z.number() }).nullish() }).nullish();
 const WebAcl = z.object({
   arn: z.string(),
-  defaultAction: z.object({ allow: marker, block: marker }),
+  defaultAction: z.object({ allow: marker, block: Block }),
   rules: z
     .array(
       z.object({
         name: z.string(),
         priority: z.number(),
         /** Absent for rule groups, whose own rules act. */
-        action: z.object({ allow: marker, block: marker, count: marker }).nullish(),
+        action: z.object({ allow: marker, block: Block, count: marker }).nullish(),
         statement: Statement,
       }),
     )
@@ -80,7 +82,7 @@ const WebAcl = z.object({
 });
 const Association = z.object({ resourceArn: z.string(), webAclArn: z.string() });
 
-/** Returns whether the stage's web ACL lets a request in; a stage without one lets everything in. */
+/** Returns what judges a request by the stage's web ACL; a stage without one lets everything in. */
 export function createWaf(resources: readonly GraphResource[], clock: Clock) {
   const acls = ofType(resources, "aws:wafv2/webAcl:WebAcl").map((resource) => properties(resource, WebAcl));
   const aclOf = new Map(
@@ -92,16 +94,21 @@ export function createWaf(resources: readonly GraphResource[], clock: Clock) {
   /** Times of requests by rule and address. */
   const seen = new Map<string, number[]>();
 
-  return function allows(stageArn: string, exchange: Exchange): boolean {
+  /** @throws Refusal WAF_FILTERED */
+  return function judge(stageArn: string, exchange: Exchange): void {
     const acl = aclOf.get(stageArn);
-    if (!acl) return true;
+    if (!acl) return;
     const rules = [...(acl.rules ?? [])].sort((a, b) => a.priority - b.priority);
-    for (const rule of rules) {
-      if (!rule.action || rule.action.count) continue;
-      if (matches(rule.statement, exchange, `${acl.arn} ${rule.name}`)) return !rule.action.block;
-    }
-    return !acl.defaultAction.block;
+    const deciding = rules.find(
+      ({ name, action, statement }) =>
+        action && !action.count && matches(statement, exchange, `${acl.arn} ${name}`),
+    );
+    refuse(deciding ? deciding.action?.block : acl.defaultAction.block);
   };
+
+  function refuse(block: z.infer<typeof Block>): void {
+    if (block) throw new Refusal("WAF_FILTERED", { status: block.customResponse?.responseCode });
+  }
 
   function matches(statement: Statement, exchange: Exchange, rule: string): boolean {
     const { rateBasedStatement: rate, sizeConstraintStatement: size } = statement;

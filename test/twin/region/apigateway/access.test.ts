@@ -367,13 +367,13 @@ describe("API Gateway access", () => {
       const rule = {
         name: "rate",
         priority: 1,
-        action: { block: {} },
+        action: { block: { customResponse: { responseCode: 429 } } },
         statement: { rateBasedStatement: rate },
       };
       const origin = await start([...restApi([route]), ...acl([rule])], fakeFunctions({ "f:live": ok }));
       const statuses = [];
       for (let i = 0; i < 3; i++) statuses.push((await call(origin, "/x", { method: "POST" })).status);
-      expect(statuses).to.deep.equal([200, 200, 403]);
+      expect(statuses).to.deep.equal([200, 200, 429]);
       clock.advance(61_000);
       expect((await call(origin, "/x", { method: "POST" })).status).to.equal(200);
     });
