@@ -6,6 +6,7 @@ import type { TwinEvents } from "../events.ts";
 import { type ApiGateway, startApiGateway } from "./apigateway/gateway.ts";
 import type { Permission } from "./aws-service.ts";
 import { type Bedrock, type ConverseBackend, createBedrock } from "./bedrock/bedrock.ts";
+import { type CloudWatch, createCloudWatch } from "./cloudwatch/cloudwatch.ts";
 import { createDynamoDb, type DynamoDb } from "./dynamodb/dynamodb.ts";
 import { tableItemsIn, tablesIn } from "./dynamodb/graph-tables.ts";
 import { startEndpoint } from "./endpoint/endpoint.ts";
@@ -47,6 +48,7 @@ export interface RunningRegion extends Region {
   readonly bedrock: Bedrock;
   readonly scheduler: Scheduler;
   readonly sns: Sns;
+  readonly cloudWatch: CloudWatch;
 }
 
 /** @throws Error with a sentence for whatever AWS would refuse to create, or the twin cannot play. */
@@ -98,6 +100,14 @@ async function compose(
   running.push(() => functions.stop());
   checkDestinations(functions.all(), queues, mayCall);
   const sns = createSns({ ...common, functions, queues, mayCall });
+  const cloudWatch = createCloudWatch({
+    ...common,
+    queues: queues.depths,
+    functions: functions.states,
+    publish: (topicArn, notice) => void sns.publishAs("cloudwatch.amazonaws.com", topicArn, notice),
+    invokeAsync: functions.invokeAsync,
+  });
+  running.push(() => cloudWatch.stop());
 
   const endpoint = await startEndpoint({
     ...common,
@@ -132,17 +142,17 @@ async function compose(
     operator: principals.operator,
     credentialsOf: (principal) => principals.credentialsFor(principal),
     invoke: (fn, payload) => functions.invoke(fn, payload, "invoke"),
-    functions: () => functions.states(),
-    queues: () => queues.depths(),
-    alarms: () => [],
-    metrics: () => [],
-    logs: () => [],
+    functions: functions.states,
+    queues: queues.depths,
+    alarms: cloudWatch.alarms,
+    metrics: cloudWatch.metrics,
+    logs: cloudWatch.logs,
     async setDark(value) {
       if (value === dark) return;
       dark = value;
       // Whoever calls functions comes back after them.
       if (!dark) await functions.setDark(false);
-      for (const part of [scheduler, mappings, apiGateway, endpoint]) part.setDark(dark);
+      for (const part of [cloudWatch, scheduler, mappings, apiGateway, endpoint]) part.setDark(dark);
       if (!dark) return;
       queues.interrupt();
       await functions.setDark(true);
@@ -155,6 +165,7 @@ async function compose(
     bedrock,
     scheduler,
     sns,
+    cloudWatch,
   };
 }
 

@@ -11,7 +11,7 @@ import { type Denied, TwinEvents } from "../../../twin/events.ts";
 import { type RunningRegion, startRegion } from "../../../twin/region/region.ts";
 import { eventually } from "../../support/eventually.ts";
 import { projectGraph } from "../../support/graph.ts";
-import { fn, roleArn } from "./lambda/world.ts";
+import { fn, functionArn, roleArn } from "./lambda/world.ts";
 import { accountId, arnOf, queue, refusal, resource, urlOf } from "./sqs/serve.ts";
 
 const home = "us-east-1";
@@ -34,37 +34,31 @@ function inPeer(arnOrUrl: string): string {
   return arnOrUrl.replaceAll(home, peer);
 }
 
-function policy(...statements: { actions: string[]; resources: string[] }[]): string {
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Statement: statements.map(({ actions, resources }) => ({
-      Effect: "Allow",
-      Action: actions,
-      Resource: resources,
-    })),
-  });
+interface Grant {
+  readonly actions: string[];
+  readonly resources: string[];
 }
 
-function role(service = "lambda.amazonaws.com"): GraphResource {
-  return resource("aws:iam/role:Role", "worker", {
+const queueWork: Grant = {
+  actions: ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+  resources: [arnOf("work"), inPeer(arnOf("work"))],
+};
+
+function role(service = "lambda.amazonaws.com", name = "worker", grants = [queueWork]): GraphResource {
+  const document = (statement: object[]) => JSON.stringify({ Version: "2012-10-17", Statement: statement });
+  return resource("aws:iam/role:Role", name, {
     region: null,
     inputs: {
-      name: "worker",
-      assumeRolePolicy: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }],
-      }),
-      inlinePolicies: [
-        {
-          name: "work",
-          policy: policy({
-            actions: ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
-            resources: [arnOf("work"), inPeer(arnOf("work"))],
-          }),
-        },
-      ],
+      name,
+      assumeRolePolicy: document([
+        { Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" },
+      ]),
+      inlinePolicies: grants.map(({ actions, resources }) => ({
+        name: "work",
+        policy: document([{ Effect: "Allow", Action: actions, Resource: resources }]),
+      })),
     },
-    outputs: { name: "worker", arn: roleArn },
+    outputs: { name, arn: roleArn.replace("worker", name) },
   });
 }
 
@@ -200,6 +194,32 @@ describe("a region", () => {
     await eventually(() => expect(lines.join()).to.contain("did after"));
     expect(lines.join()).to.not.contain("did lost");
     sqs.destroy();
+  });
+
+  it("keeps no schedule while it is dark, and remembers what functions logged", async () => {
+    const schedulerRole = role("scheduler.amazonaws.com", "tick", [
+      { actions: ["lambda:InvokeFunction"], resources: [functionArn("tick")] },
+    ]);
+    const schedule = resource("aws:scheduler/schedule:Schedule", "tick", {
+      inputs: {
+        name: "tick",
+        scheduleExpression: "rate(1 minutes)",
+        flexibleTimeWindow: { mode: "OFF" },
+        target: { arn: functionArn("tick"), roleArn: schedulerRole.outputs.arn, input: "{}" },
+      },
+      outputs: { name: "tick", arn: `arn:aws:scheduler:${home}:${accountId}:schedule/default/tick` },
+    });
+    const code = "export const handler = async () => console.log('tick');";
+    const region = await start(home, [role(), schedulerRole, fn("tick", code), schedule]);
+    const ticks = () => region.logs().filter(({ line }) => line.endsWith("tick")).length;
+    clock.advance(60_000);
+    await eventually(() => expect(ticks()).to.equal(1));
+    await region.setDark(true);
+    clock.advance(180_000);
+    await region.setDark(false);
+    clock.advance(60_000);
+    await eventually(() => expect(ticks()).to.equal(2));
+    expect(region.alarms()).to.deep.equal([]);
   });
 
   it("finds its queues again in its folder", async () => {

@@ -1,4 +1,5 @@
 /** Event source mappings: a queue's messages to a function, in batches; it wakes when there is something to do. */
+import { setTimeout } from "node:timers/promises";
 import type { Clock } from "../../clock.ts";
 import type { GraphResource } from "../../engine/graph.ts";
 import { AwsError } from "../aws-service.ts";
@@ -10,6 +11,7 @@ import { failedOf, sqsEvent } from "./sqs-event.ts";
 /** Lambda starts with five pollers; on a laptop it stays near that. */
 const mostAtOnce = 8;
 const throttlePauseMs = 1_000;
+const drainRealMs = 3_000;
 
 export interface MappingOptions extends MappingWorld {
   readonly region: string;
@@ -20,7 +22,8 @@ export interface MappingOptions extends MappingWorld {
 export interface Mappings {
   /** Dark: takes nothing from its queue; what was being worked on returns by its visibility timeout. */
   setDark(dark: boolean): void;
-  stop(): void;
+  /** Lets running batches end, for a few seconds, so that a restart finds no message locked that was answered. */
+  stop(): Promise<void>;
 }
 
 /** @throws Error with a sentence for each mapping that AWS would refuse. */
@@ -36,8 +39,8 @@ export function startMappings(options: MappingOptions): Mappings {
         mapping.pump();
       }
     },
-    stop() {
-      for (const mapping of mappings) mapping.stop();
+    async stop() {
+      await Promise.all(mappings.map((mapping) => mapping.stop()));
     },
   };
 }
@@ -48,7 +51,7 @@ class Mapping {
   readonly #options: MappingOptions;
   readonly #unlisten: () => void;
   readonly #stopped = new AbortController();
-  #running = 0;
+  readonly #running = new Set<Promise<void>>();
 
   constructor(settings: MappingSettings, options: MappingOptions) {
     this.#settings = settings;
@@ -61,22 +64,26 @@ class Mapping {
     const { queueArn, fifo, batchSize, maximumConcurrency = mostAtOnce } = this.#settings;
     const { queues } = this.#options;
     const most = Math.min(maximumConcurrency, mostAtOnce);
-    while (!this.paused && !this.#stopped.signal.aborted && this.#running < most) {
+    while (!this.paused && !this.#stopped.signal.aborted && this.#running.size < most) {
       // One group a batch while there is a free place for each of them; else a batch holds several.
-      const oneGroup = fifo && queues.available(queueArn) <= most - this.#running;
+      const oneGroup = fifo && queues.available(queueArn) <= most - this.#running.size;
       const messages = queues.receive(queueArn, { max: batchSize, oneGroup });
       if (!messages.length) return;
-      this.#running++;
-      void this.#process(messages).finally(() => {
-        this.#running--;
+      const batch = this.#process(messages).finally(() => {
+        this.#running.delete(batch);
         this.pump();
       });
+      this.#running.add(batch);
     }
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.#stopped.abort();
     this.#unlisten();
+    const patience = new AbortController();
+    const late = setTimeout(drainRealMs, undefined, { signal: patience.signal }).catch(() => {});
+    await Promise.race([Promise.all(this.#running), late]);
+    patience.abort();
   }
 
   async #process(messages: readonly Message[]): Promise<void> {

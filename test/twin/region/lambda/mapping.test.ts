@@ -167,6 +167,18 @@ describe("an event source mapping", () => {
     await region.until(() => depth().join() === "0,0");
   });
 
+  it("ends what it began before it stops", async () => {
+    const code = `export const handler = async () => {
+      console.log("batch began");
+      await new Promise((done) => setTimeout(done, 50));
+    };`;
+    start({}, code);
+    send(["1"]);
+    await region.until(() => batches().length === 1);
+    await region.mappings.stop();
+    expect(depth()).to.deep.equal([0, 0]);
+  });
+
   it("is refused with a sentence where AWS refuses it", () => {
     const problem = (resources: GraphResource[], options = {}) => {
       try {

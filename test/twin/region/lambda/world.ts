@@ -113,7 +113,7 @@ export function world(resources: readonly GraphResource[], options: WorldOptions
       }
     },
     async stop() {
-      mappings.stop();
+      await mappings.stop();
       await functions.stop();
       queues.stop();
     },
