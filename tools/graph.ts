@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** `npm run graph`: what `pulumi up` would apply, as a tree, as JSON, or as a diagram. */
 import path from "node:path";
 import { Command } from "commander";
@@ -25,20 +26,20 @@ function onlyStacks(graph: Graph, asked: readonly string[] | undefined): Graph {
   return { ...graph, stacks: Object.fromEntries(stacks) };
 }
 
-const command = new Command("graph")
+const command = new Command("npm run graph --")
   .description("Evaluates the Pulumi program without a cloud and prints its resources.")
   .option("--stack <name...>", "print only these stacks")
   .option("--dir <folder>", "where Pulumi.yaml is", path.resolve(import.meta.dirname, ".."))
   .option("--json", "print the resources as JSON, secrets masked")
-  .option("--diagram", "print a Mermaid diagram of the regions")
-  .parse();
+  .option("--diagram", "print a Mermaid diagram of the regions");
 
-try {
-  const { stack: asked, dir, json, diagram: drawn } = command.opts<Options>();
-  const graph = onlyStacks(await evaluate({ dir, onProgress: reportProgress }), asked);
+async function main(): Promise<void> {
+  const { stack, dir, json, diagram: drawn } = command.parse().opts<Options>();
+  const graph = onlyStacks(await evaluate({ dir, onProgress: reportProgress }), stack);
   console.log(json ? JSON.stringify(asJson(graph), null, 2) : drawn ? diagram(graph) : tree(graph));
-} catch (error) {
-  if (!(error instanceof EvaluationError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
 }
+
+main().catch((error: unknown) => {
+  console.error(error instanceof EvaluationError ? error.message : error);
+  process.exitCode = 1;
+});

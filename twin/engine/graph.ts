@@ -69,6 +69,8 @@ export interface StackGraph {
   readonly project: string;
   /** The stack's aws:region. */
   readonly region: string;
+  /** The stack's configuration by full key, secrets in the clear. */
+  readonly config?: Readonly<Record<string, string>>;
   /** Each after its parent and its dependencies, and in the same order on every run. */
   readonly resources: readonly GraphResource[];
   readonly outputs: Readonly<Record<string, unknown>>;

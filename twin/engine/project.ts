@@ -7,19 +7,22 @@ import { EvaluationError, messageOf } from "./errors.ts";
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
+/** What runs a program or a policy pack; only Node.js does here. */
+export const nodeRuntime = z.union([
+  z.literal("nodejs"),
+  z.object({
+    name: z.literal("nodejs"),
+    options: z
+      .object({ nodeargs: z.string().optional(), typescript: z.boolean().optional() })
+      .loose()
+      .optional(),
+  }),
+]);
+
 const projectFile = z.object({
   name: z.string().min(1),
   main: z.string().optional(),
-  runtime: z.union([
-    z.literal("nodejs"),
-    z.object({
-      name: z.literal("nodejs"),
-      options: z
-        .object({ nodeargs: z.string().optional(), typescript: z.boolean().optional() })
-        .loose()
-        .optional(),
-    }),
-  ]),
+  runtime: nodeRuntime,
   config: z.record(z.string(), z.unknown()).nullish(),
 });
 
@@ -37,16 +40,19 @@ const stackFile = z.object({ config: z.record(z.string(), z.unknown()).nullish()
 
 const encrypted = z.object({ secure: z.string() }).strict();
 
-export interface Project {
+export interface Runtime {
+  readonly nodeArgs: readonly string[];
+  /** Whether Pulumi's own TypeScript compiles the program; Node does otherwise. */
+  readonly typescript: boolean;
+}
+
+export interface Project extends Runtime {
   readonly name: string;
   readonly dir: string;
   /** Where the program is: `dir`, or Pulumi.yaml's `main` inside it. */
   readonly programDir: string;
   /** "." lets package.json decide. */
   readonly entryPoint: string;
-  readonly nodeArgs: readonly string[];
-  /** Whether Pulumi's own TypeScript compiles the program; Node does otherwise. */
-  readonly typescript: boolean;
   readonly declared: Readonly<Record<string, unknown>>;
 }
 
@@ -61,7 +67,6 @@ export interface StackConfig {
 export function readProject(dir: string): Project {
   const file = path.join(dir, "Pulumi.yaml");
   const project = check(file, projectFile, readYaml(file));
-  const options = typeof project.runtime === "string" ? undefined : project.runtime.options;
   const main = path.resolve(dir, project.main ?? ".");
   const isFile = path.extname(main) !== "";
   return {
@@ -69,9 +74,16 @@ export function readProject(dir: string): Project {
     dir: path.resolve(dir),
     programDir: isFile ? path.dirname(main) : main,
     entryPoint: isFile ? path.basename(main) : ".",
-    typescript: options?.typescript ?? true,
-    nodeArgs: options?.nodeargs?.split(/\s+/).filter(Boolean) ?? [],
+    ...runtimeOf(project.runtime),
     declared: project.config ?? {},
+  };
+}
+
+export function runtimeOf(runtime: z.output<typeof nodeRuntime>): Runtime {
+  const options = typeof runtime === "string" ? undefined : runtime.options;
+  return {
+    nodeArgs: options?.nodeargs?.split(/\s+/).filter(Boolean) ?? [],
+    typescript: options?.typescript ?? true,
   };
 }
 
@@ -135,7 +147,8 @@ function configText(value: unknown): string {
   return plain.success ? String(plain.data ?? "") : JSON.stringify(value);
 }
 
-function readYaml(file: string): unknown {
+/** @throws EvaluationError naming the file. */
+export function readYaml(file: string): unknown {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
@@ -152,7 +165,8 @@ function readYaml(file: string): unknown {
   }
 }
 
-function check<T>(file: string, schema: z.ZodType<T>, value: unknown): T {
+/** @throws EvaluationError naming the file and the part of it that is wrong. */
+export function check<T>(file: string, schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new EvaluationError(

@@ -133,6 +133,7 @@ export class StackRun {
       stack: this.setting.stack,
       project: this.setting.project,
       region: this.setting.config["aws:region"] ?? "",
+      config: this.setting.config,
       resources: inDependencyOrder([...this.#resources.values()]),
       outputs: this.#resources.get(this.rootUrn)?.outputs ?? {},
       secretOutputs: this.#secretOutputs,

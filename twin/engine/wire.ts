@@ -96,6 +96,34 @@ export function wireReference({ urn, id }: { readonly urn: string; readonly id: 
   return { [SIGNATURE]: RESOURCE, urn, id };
 }
 
+/** Plain values as they travel to a policy pack: assets as what they hold. */
+export function wireProperties(values: WireObject): WireObject {
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, wireValue(value)]),
+  );
+}
+
+function wireValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => wireValue(item ?? null));
+  if (!isObject(value)) return value;
+  if (!isPlainAsset(value)) return wireProperties(value);
+  const assets = value.files.map(({ path, content }) => [path, wireText(path, content)]);
+  return value.kind === "asset"
+    ? assets[0]?.[1]
+    : { [SIGNATURE]: ARCHIVE, hash: value.hash, assets: Object.fromEntries(assets) };
+}
+
+function wireText(path: string, content: Uint8Array): WireObject {
+  const text = Buffer.from(content).toString("utf8");
+  return { [SIGNATURE]: ASSET, ...(text ? { text } : { path }) };
+}
+
+function isPlainAsset(value: object): value is Asset {
+  return "kind" in value && "hash" in value && "files" in value && Array.isArray(value.files);
+}
+
 export function isWireSecret(value: unknown): boolean {
   return isObject(value) && value[SIGNATURE] === SECRET;
 }

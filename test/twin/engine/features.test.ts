@@ -1,17 +1,15 @@
-import path from "node:path";
 import { expect } from "chai";
-import { evaluate, type Progress } from "../../../twin/engine/evaluate.ts";
+import type { Progress } from "../../../twin/engine/evaluate.ts";
 import type { Asset, Graph } from "../../../twin/engine/graph.ts";
 import { byName, ofType } from "../../support/graph.ts";
-
-const dir = path.join(import.meta.dirname, "fixtures/features");
+import { features } from "./support/fixtures.ts";
 
 describe("evaluating a program", () => {
   let graph: Graph;
-  const progress: Progress[] = [];
+  let progress: readonly Progress[];
 
   before(async () => {
-    graph = await evaluate({ dir, onProgress: (event) => progress.push(event) });
+    ({ graph, progress } = await features());
   });
 
   const one = (type: string, name: string, stack = "first") => byName(graph, type, name, stack);

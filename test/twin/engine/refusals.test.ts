@@ -1,9 +1,7 @@
-import path from "node:path";
 import { expect } from "chai";
 import { EvaluationError } from "../../../twin/engine/errors.ts";
 import { evaluate } from "../../../twin/engine/evaluate.ts";
-
-const fixtures = path.join(import.meta.dirname, "fixtures");
+import { fixture } from "./support/fixtures.ts";
 
 /** Each misdeed of the fixture, and the sentence that it earns. */
 const sentences = {
@@ -43,7 +41,7 @@ describe("refusing a program", () => {
       for (let misdeed = misdeeds.shift(); misdeed; misdeed = misdeeds.shift())
         refusals.set(
           misdeed,
-          await refusal(evaluate({ dir: path.join(fixtures, "misbehaving"), config: { dev: { misdeed } } })),
+          await refusal(evaluate({ dir: fixture("misbehaving"), config: { dev: { misdeed } } })),
         );
     };
     await Promise.all([next(), next(), next()]);
@@ -61,7 +59,7 @@ describe("refusing a program", () => {
   });
 
   it("refuses a reference to a stack that is not there to refer to", async () => {
-    const error = await refusal(evaluate({ dir: path.join(fixtures, "features"), stacks: ["second"] }));
+    const error = await refusal(evaluate({ dir: fixture("features"), stacks: ["second"] }));
     expect(error.problems).to.have.lengthOf(1);
     expect(error.message).to.match(
       /^Stack second: StackReference "organization\/features\/first" names a stack that is not part of this run \(there is features\/second\); deploy that stack first\.$/,
@@ -71,7 +69,7 @@ describe("refusing a program", () => {
   it("tells only the cause when one stack's failure takes another along", async () => {
     const error = await refusal(
       evaluate({
-        dir: path.join(fixtures, "features"),
+        dir: fixture("features"),
         config: { first: { limits: "no object" } },
       }),
     );

@@ -1,0 +1,74 @@
+/** Runs one of Pulumi's Node.js entry points in a child process, as Pulumi's own language host would. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { EvaluationError } from "./errors.ts";
+import type { Runtime } from "./project.ts";
+
+export interface Start {
+  /** The process's folder; its copy of the SDK is the one that runs. */
+  readonly dir: string;
+  readonly runtime: Runtime;
+  /** "@pulumi/pulumi/cmd/run/index.js". */
+  readonly entry: string;
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  readonly onOutput: (stream: "stdout" | "stderr", text: string) => void;
+}
+
+export interface Running {
+  /** Null when a signal ended it. */
+  readonly exit: Promise<number | null>;
+  stop(): void;
+}
+
+export function startNode({ dir, runtime, entry, args, env, onOutput }: Start): Running {
+  const child = spawn(process.execPath, [...nodeArgs(runtime), resolveFrom(dir, entry), ...args], {
+    cwd: dir,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      ...compileCache(),
+      ...process.env,
+      PULUMI_NODEJS_TYPESCRIPT: String(runtime.typescript),
+      ...env,
+    },
+  });
+  for (const stream of ["stdout", "stderr"] as const)
+    child[stream].setEncoding("utf8").on("data", (text: string) => onOutput(stream, text));
+  return { exit: exitOf(child), stop: () => child.kill() };
+}
+
+/** Pulumi's own TypeScript loader steps back where Node is given another, so then the program runs without ours. */
+function nodeArgs({ nodeArgs, typescript }: Runtime): string[] {
+  const preload = import.meta.resolve("./lean-sdk.ts");
+  return typescript ? [...nodeArgs] : ["--import", preload, ...nodeArgs];
+}
+
+/** Where Node keeps compiled code by default. Coverage is exact only without it. */
+function compileCache(): NodeJS.ProcessEnv {
+  if (process.env.NODE_V8_COVERAGE) return {};
+  return { NODE_COMPILE_CACHE: path.join(tmpdir(), "node-compile-cache") };
+}
+
+function resolveFrom(dir: string, request: string): string {
+  try {
+    return createRequire(path.join(dir, "package.json")).resolve(request);
+  } catch {
+    throw new EvaluationError([`${request} is not installed for ${dir}; run npm ci there.`]);
+  }
+}
+
+async function exitOf(child: ChildProcess): Promise<number | null> {
+  // It must not outlive whoever started it.
+  const stop = () => child.kill();
+  process.once("exit", stop);
+  try {
+    return await new Promise((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", (code) => resolve(code));
+    });
+  } finally {
+    process.off("exit", stop);
+  }
+}
