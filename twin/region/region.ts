@@ -79,7 +79,7 @@ async function compose(
   const common = { region: name, accountId, clock, events, resources, graph };
 
   const principals = principalsOf(graph, name);
-  const mayCall = mayCallBy(principals);
+  const mayCall = mayCallBy(principals, accountId);
 
   const dynamodb = await startTables(options, folder("dynamodb"));
   running.push(() => dynamodb.close());
@@ -169,13 +169,21 @@ async function compose(
   };
 }
 
-/** Whether IAM lets a role, by its ARN, or a service ("scheduler.amazonaws.com") do something. */
-function mayCallBy(principals: Principals): (principal: string, permission: Permission) => boolean {
+/**
+ * Whether IAM lets a role, by its ARN, or a service ("scheduler.amazonaws.com") do something. A service acts for a
+ * resource of this account, and says so.
+ */
+function mayCallBy(
+  principals: Principals,
+  accountId: string,
+): (principal: string, permission: Permission) => boolean {
   return (name, permission) => {
-    const principal = name.endsWith(".amazonaws.com")
-      ? servicePrincipal(name)
-      : principals.identify(principals.credentialsFor(name).accessKeyId)!.principal;
-    return principals.allows(principal, permission).allowed;
+    if (!name.endsWith(".amazonaws.com")) {
+      const caller = principals.identify(principals.credentialsFor(name).accessKeyId)!;
+      return principals.allows(caller.principal, permission).allowed;
+    }
+    const context = { "aws:SourceAccount": accountId, ...permission.context };
+    return principals.allows(servicePrincipal(name), { ...permission, context }).allowed;
   };
 }
 

@@ -222,6 +222,33 @@ describe("a region", () => {
     expect(region.alarms()).to.deep.equal([]);
   });
 
+  it("lets a service publish where a topic's policy trusts the account", async () => {
+    const topicArn = (name: string) => `arn:aws:sns:${home}:${accountId}:${name}`;
+    const topic = (name: string, trusted: string) => [
+      resource("aws:sns/topic:Topic", name, { inputs: { name }, outputs: { name, arn: topicArn(name) } }),
+      resource("aws:sns/topicPolicy:TopicPolicy", name, {
+        inputs: {
+          arn: topicArn(name),
+          policy: JSON.stringify({
+            Version: "2012-10-17",
+            Statement: {
+              Effect: "Allow",
+              Principal: { Service: "cloudwatch.amazonaws.com" },
+              Action: "sns:Publish",
+              Resource: topicArn(name),
+              Condition: { StringEquals: { "aws:SourceAccount": trusted } },
+            },
+          }),
+        },
+      }),
+    ];
+    const { sns } = await start(home, [...topic("ours", accountId), ...topic("theirs", "210987654321")]);
+    const publish = (name: string) =>
+      sns.publishAs("cloudwatch.amazonaws.com", topicArn(name), { message: "x" });
+    expect(publish("ours")).to.be.a("string");
+    expect(() => publish("theirs")).to.throw("does not let cloudwatch.amazonaws.com publish");
+  });
+
   it("finds its queues again in its folder", async () => {
     const dataDir = mkdtempSync(path.join(tmpdir(), "twin-region-"));
     try {
