@@ -4,6 +4,8 @@ import type { AlarmTransition } from "./alarms.ts";
 export interface Notice {
   readonly subject: string;
   readonly message: string;
+  /** The alarm's ARN. */
+  readonly sourceArn: string;
 }
 
 interface Where {
@@ -24,6 +26,7 @@ const regionNames: Readonly<Record<string, string>> = {
 export function noticeOf({ alarm, from, to }: AlarmTransition, { region, accountId, time }: Where): Notice {
   const place = regionNames[region] ?? region;
   return {
+    sourceArn: alarm.arn,
     // SNS allows a hundred characters.
     subject: `${to.state}: "${alarm.name}" in ${place}`.slice(0, 100),
     message: JSON.stringify({

@@ -109,7 +109,7 @@ export function startScheduler(options: SchedulerOptions): Scheduler {
     const principal = roleArn ?? "events.amazonaws.com";
     const call = { principal, sourceArn: schedule.arn, functionName: permission.resource };
     const byPermission = schedule.kind === "rule" && permission.action === "lambda:InvokeFunction";
-    const context = { "aws:SourceArn": schedule.arn };
+    const context = { "aws:SourceArn": schedule.arn, "aws:SourceAccount": accountId };
     if (
       byPermission ? permitted(call) : mayCall(principal, roleArn ? permission : { ...permission, context })
     )

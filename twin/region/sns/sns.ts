@@ -30,6 +30,8 @@ export interface Publication {
   /** FIFO topics. */
   readonly groupId?: string;
   readonly deduplicationId?: string;
+  /** On whose behalf a service publishes: an alarm's ARN. */
+  readonly sourceArn?: string;
 }
 
 export interface Delivery extends Publication {
@@ -101,11 +103,8 @@ export function createSns(options: SnsOptions): Sns {
         if (!permitted(call)) return `no Permission lets ${topic.arn} invoke ${endpoint}`;
         functions.invokeAsync(endpoint, lambdaEvent(arn, notification), "async");
       } else if (protocol === "sqs") {
-        const permission = {
-          action: "sqs:SendMessage",
-          resource: endpoint,
-          context: { "aws:SourceArn": topic.arn },
-        };
+        const context = sourceOf(topic.arn, topic.arn);
+        const permission = { action: "sqs:SendMessage", resource: endpoint, context };
         if (!mayCall("sns.amazonaws.com", permission))
           return `the policy of ${endpoint} does not let SNS send`;
         const { message, attributes, groupId, deduplicationId } = publication;
@@ -144,8 +143,11 @@ export function createSns(options: SnsOptions): Sns {
     publish,
     publishAs(service: string, topicArn: string, publication: Publication): string {
       // SNS's own key has no policy that could let another service use it.
-      const sealed = topicOf(topicArn).kmsKey === "alias/aws/sns";
-      if (sealed || !mayCall(service, { action: "sns:Publish", resource: topicArn })) {
+      const { kmsKey, hasPolicy } = topicOf(topicArn);
+      const sealed = kmsKey === "alias/aws/sns";
+      const context = sourceOf(topicArn, publication.sourceArn);
+      const permission = { action: "sns:Publish", resource: topicArn, context };
+      if (sealed || (hasPolicy && !mayCall(service, permission))) {
         throw new AwsError(
           "AuthorizationError",
           sealed
@@ -164,6 +166,12 @@ export function createSns(options: SnsOptions): Sns {
     deliveries: () => deliveries,
   };
   return { ...sns, service: createService(sns) };
+}
+
+/** What policies may ask about the caller behind a service; everything is of one account. */
+function sourceOf(topicArn: string, sourceArn: string | undefined): Record<string, string> {
+  const accountId = topicArn.split(":")[4] ?? "";
+  return { "aws:SourceAccount": accountId, ...(sourceArn && { "aws:SourceArn": sourceArn }) };
 }
 
 function lambdaEvent(subscriptionArn: string, notification: object) {

@@ -7,6 +7,8 @@ export interface Topic {
   readonly arn: string;
   readonly name: string;
   readonly kmsKey?: string;
+  /** With a policy of its own the topic lets in whom that names; without, all of the account. */
+  readonly hasPolicy: boolean;
   readonly subscriptions: readonly Subscription[];
 }
 
@@ -19,6 +21,7 @@ export interface Subscription {
 }
 
 const TopicShape = z.object({ arn: z.string(), name: z.string(), kmsMasterKeyId: z.string().nullish() });
+const TopicPolicy = z.object({ arn: z.string() });
 const SubscriptionShape = z.object({
   arn: z.string().nullish(),
   topic: z.string(),
@@ -46,12 +49,18 @@ export function readTopics(resources: readonly GraphResource[]): Topic[] {
     resource,
     shape: properties(resource, SubscriptionShape),
   }));
+  const guarded = new Set(
+    ofType(resources, "aws:sns/topicPolicy:TopicPolicy").map(
+      (resource) => properties(resource, TopicPolicy).arn,
+    ),
+  );
   return ofType(resources, "aws:sns/topic:Topic").map((resource) => {
     const { arn, name, kmsMasterKeyId } = properties(resource, TopicShape);
     return {
       arn,
       name,
       kmsKey: kmsMasterKeyId ?? undefined,
+      hasPolicy: guarded.has(arn),
       subscriptions: subscriptions
         .filter(({ shape }) => shape.topic === arn)
         .map(({ resource: member, shape }) => ({

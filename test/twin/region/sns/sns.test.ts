@@ -106,11 +106,22 @@ describe("SNS", () => {
     const subscribed = subscription("email", "ops@example.test");
     const sealed = create([topic({ kmsMasterKeyId: "alias/aws/sns" }), subscribed]);
     const publish = (sns: typeof sealed.sns) => () =>
-      sns.publishAs("cloudwatch.amazonaws.com", topicArn, { message: "m" });
+      sns.publishAs("cloudwatch.amazonaws.com", topicArn, { message: "m", sourceArn: "arn:alarm" });
     expect(publish(sealed.sns)).to.throw(/cannot use alias\/aws\/sns/);
-    const closed = create([topic(), subscribed], { mayCall: () => false });
+    const policy = resource("aws:sns/topicPolicy:TopicPolicy", "p", { arn: topicArn, policy: "{}" });
+    const asked: unknown[] = [];
+    const closed = create([topic(), policy, subscribed], {
+      mayCall: (principal, permission) => {
+        asked.push([principal, permission]);
+        return false;
+      },
+    });
     expect(publish(closed.sns)).to.throw(/does not let cloudwatch.amazonaws.com publish/);
-    const open = create([topic(), subscribed]);
+    const context = { "aws:SourceAccount": account, "aws:SourceArn": "arn:alarm" };
+    expect(asked).to.deep.equal([
+      ["cloudwatch.amazonaws.com", { action: "sns:Publish", resource: topicArn, context }],
+    ]);
+    const open = create([topic(), subscribed], { mayCall: () => false });
     publish(open.sns)();
     expect(open.sns.deliveries()).to.have.length(1);
   });
