@@ -157,7 +157,11 @@ export class ChatbotRegion extends pulumi.ComponentResource {
       part("observability"),
     );
 
-    new Operations(`${name}-operations`, { configuration, topics, key, tables, media }, part("operations"));
+    new Operations(
+      `${name}-operations`,
+      { configuration, topics, key, tables, media, functions, api },
+      part("operations"),
+    );
 
     const pos = new PosRole(
       `${name}-pos`,

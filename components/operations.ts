@@ -1,9 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { RegionalApi } from "./api/regional-api.ts";
+import { LogArchive } from "./archive/log-archive.ts";
 import { DataBackup } from "./backup/data-backup.ts";
 import type { Configuration } from "./configuration.ts";
 import type { DataKey } from "./data/data-key.ts";
 import type { GlobalTables } from "./data/global-tables.ts";
 import type { MediaBuckets } from "./data/media-buckets.ts";
+import type { HandlerFunction } from "./functions/handler-function.ts";
 import type { AlertTopics } from "./observability/alert-topics.ts";
 import { CostBudget } from "./observability/cost-budget.ts";
 import { type Tags, tagged } from "./tags.ts";
@@ -14,17 +17,35 @@ export interface OperationsArgs {
   readonly key: DataKey;
   readonly tables: GlobalTables;
   readonly media: MediaBuckets;
+  /** Every function of the region, by its service name. */
+  readonly functions: Readonly<Record<string, HandlerFunction>>;
+  readonly api: RegionalApi;
 }
 
 /** What keeps a region that works working: the parts that no message passes through. */
 export class Operations extends pulumi.ComponentResource {
   constructor(name: string, args: OperationsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:index:Operations", name, {}, opts);
-    const { configuration, topics, key, tables, media } = args;
+    const { configuration, topics, key, tables, media, functions, api } = args;
     const { prefix, region, peerRegion, role } = configuration;
     const place = { prefix, region, peerRegion };
     const part = (component: string, dataClass: Tags["data-class"] = "internal") =>
       tagged({ component, "data-class": dataClass }, { parent: this });
+
+    new LogArchive(
+      `${name}-archive`,
+      {
+        prefix,
+        region,
+        keyArn: key.arn,
+        topics,
+        functionLogs: Object.fromEntries(
+          Object.entries(functions).map(([service, { logGroup }]) => [service, logGroup]),
+        ),
+        accessLog: api.accessLog.logGroup,
+      },
+      part("archive", "personal"),
+    );
 
     // One for both regions: bills are the account's, and the primary owns what is kept.
     if (role === "primary") {

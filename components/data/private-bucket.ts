@@ -10,6 +10,8 @@ export interface PrivateBucketArgs {
   readonly region?: string;
   /** Objects end then, and what replaced or deleted ones leave behind ends as many days later. @default 90 */
   readonly expireAfterDays?: number;
+  /** Objects move then to storage that is cheap to keep and dear to read, at once all the same. @default they never move */
+  readonly glacierAfterDays?: number;
 }
 
 /** A bucket that nobody but the account's roles reads: versioned, encrypted with our key, reachable by TLS only. */
@@ -21,12 +23,18 @@ export class PrivateBucket extends pulumi.ComponentResource {
 
   constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:data:PrivateBucket", name, {}, opts);
-    const { region, expireAfterDays = 90 } = args;
+    const { region, expireAfterDays = 90, glacierAfterDays } = args;
     refuseUnless(
       Number.isInteger(expireAfterDays) && expireAfterDays >= 1,
       `${name}: expireAfterDays`,
       expireAfterDays,
       "a whole number of days, 1 or more",
+    );
+    refuseUnless(
+      glacierAfterDays === undefined || (glacierAfterDays >= 0 && glacierAfterDays + 90 <= expireAfterDays),
+      `${name}: glacierAfterDays`,
+      glacierAfterDays,
+      "at least 90 days before expireAfterDays, which are paid for in any case",
     );
     this.bucket = new aws.s3.Bucket(
       `${name}-bucket`,
@@ -99,6 +107,9 @@ export class PrivateBucket extends pulumi.ComponentResource {
             status: "Enabled",
             filter: { prefix: "" },
             expiration: { days: expireAfterDays },
+            ...(glacierAfterDays !== undefined && {
+              transitions: [{ days: glacierAfterDays, storageClass: "GLACIER_IR" }],
+            }),
             noncurrentVersionExpiration: { noncurrentDays: expireAfterDays },
             abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
           },
