@@ -79,12 +79,17 @@ export class CodeFolder {
     return this.#runtime;
   }
 
-  remove(): void {
+  readonly remove = (): void => {
+    process.off("exit", this.remove);
     if (this.#made) rmSync(this.#made, { recursive: true, force: true });
-  }
+  };
 
   get #dir(): string {
-    this.#made ??= mkdtempSync(path.join(tmpdir(), "twin-lambda-"));
+    if (!this.#made) {
+      this.#made = mkdtempSync(path.join(tmpdir(), "twin-lambda-"));
+      // Also when the process ends without stopping the region.
+      process.on("exit", this.remove);
+    }
     return this.#made;
   }
 
