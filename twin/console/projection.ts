@@ -14,7 +14,7 @@ export function project(twin: Twin): View {
       phoneNumber: twilioConfig.phoneNumber,
       stores: stores.map((store) => ({ storeId: store.storeId, name: store.name })),
     })),
-    regions: [...twin.regions.values()].map(
+    regions: primaryFirst(twin).map(
       (region): RegionView => ({
         name: region.name,
         role: twin.roleOf(region.name),
@@ -47,4 +47,8 @@ function resourceCounts(twin: Twin, region: string): RegionView["resources"] {
       counts.set(service, (counts.get(service) ?? 0) + 1);
     }
   return [...counts].map(([service, count]) => ({ service, count })).sort((a, b) => b.count - a.count);
+}
+
+function primaryFirst(twin: Twin) {
+  return [...twin.regions.values()].sort((a, b) => twin.roleOf(a.name).localeCompare(twin.roleOf(b.name)));
 }

@@ -30,15 +30,21 @@ export function Logs({ logs }: { logs: readonly LogLine[] }) {
     const entry = entryOf(line);
     return entry ? [{ ...entry, time: line.time, line: line.line }] : [];
   });
+  // The newest line stays in view until somebody scrolls up to read.
+  const following = useRef(true);
+  const newest = logs.at(-1);
   useEffect(() => {
     const list = box.current;
-    if (list && list.scrollHeight - list.scrollTop - list.clientHeight < 120)
-      list.scrollTop = list.scrollHeight;
-  }, [logs.length]);
+    if (list && following.current) list.scrollTop = list.scrollHeight;
+  }, [newest]);
+  const onScroll = () => {
+    const list = box.current;
+    if (list) following.current = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+  };
   return (
     <div class="card logs">
       <h3>Logs ao vivo</h3>
-      <ol ref={box}>
+      <ol ref={box} onScroll={onScroll}>
         {entries.map((entry, index) => (
           <li key={`${entry.time}-${index}`} class={entry.level.toLowerCase()} title={entry.line}>
             <time>{exactTime(entry.time)}</time>
