@@ -66,7 +66,6 @@ const RuleShape = z.object({
   isEnabled: z.boolean().nullish(),
 });
 const TargetShape = z.object({
-  rule: z.string(),
   arn: z.string(),
   input: z.string().nullish(),
   inputPath: z.undefined("is not supported; give a constant input").optional(),
@@ -86,14 +85,18 @@ export function readSchedules(resources: readonly GraphResource[], now: number):
     const shape = properties(resource, ScheduleShape);
     return shape.state === "DISABLED" ? [] : [sentence(resource, () => scheduleOf(shape, now))];
   });
-  const targets = ofType(resources, "aws:cloudwatch/eventTarget:EventTarget").map((resource) =>
-    properties(resource, TargetShape),
-  );
+  // Read for scheduled rules only: a target of other rules may ask for what the twin does not do.
+  const targetsOf = (rule: string) =>
+    ofType(resources, "aws:cloudwatch/eventTarget:EventTarget")
+      .filter((resource) => resource.inputs.rule === rule)
+      .map((resource) => properties(resource, TargetShape));
   const rules = ofType(resources, "aws:cloudwatch/eventRule:EventRule").flatMap((resource) => {
     const shape = properties(resource, RuleShape);
     // A rule for events has nobody to match them here.
     if (!shape.scheduleExpression || shape.state === "DISABLED" || shape.isEnabled === false) return [];
-    return [sentence(resource, () => ruleOf(shape, shape.scheduleExpression ?? "", targets, now))];
+    return [
+      sentence(resource, () => ruleOf(shape, shape.scheduleExpression ?? "", targetsOf(shape.name), now)),
+    ];
   });
   return [...own, ...rules];
 }
@@ -139,12 +142,10 @@ function ruleOf(
     text: scheduleExpression,
     expression: parseExpression(scheduleExpression, "UTC", now),
     windowMs: 0,
-    targets: targets
-      .filter(({ rule }) => rule === shape.name)
-      .map((target) => ({
-        ...common(target),
-        target: targetOf(target.arn, target.sqsTarget?.messageGroupId ?? undefined),
-      })),
+    targets: targets.map((target) => ({
+      ...common(target),
+      target: targetOf(target.arn, target.sqsTarget?.messageGroupId ?? undefined),
+    })),
   };
 }
 

@@ -286,6 +286,26 @@ describe("EventBridge Scheduler", () => {
       });
     });
 
+    it("for events of AWS are left alone, whatever their targets ask for", async () => {
+      const onEvent = resource(
+        "aws:cloudwatch/eventRule:EventRule",
+        "on-event",
+        { name: "on-event", eventPattern: "{}" },
+        { arn: `${ruleArn}-event` },
+      );
+      const transformed = resource("aws:cloudwatch/eventTarget:EventTarget", "transformed", {
+        rule: "on-event",
+        arn: "arn:aws:codepipeline:x:y:z",
+        inputTransformer: { inputTemplate: "<a>" },
+      });
+      expect(start([onEvent, transformed], fakeFunctions({})).schedules()).to.deep.equal([]);
+      const constant = resource("aws:cloudwatch/eventTarget:EventTarget", "bad", {
+        ...transformed.inputs,
+        rule: "nightly",
+      });
+      expect(() => start([rule, constant], fakeFunctions({}))).to.throw(/inputTransformer: is not supported/);
+    });
+
     it("start nothing without a permission", async () => {
       const functions = fakeFunctions({ "job:live": () => null });
       start([rule, target], functions);
