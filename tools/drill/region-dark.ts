@@ -32,6 +32,8 @@ export async function regionDark(twin: Twin, say: (step: string) => void): Promi
   const total = /Total: (R\$ [\d.,]+)/.exec(before.text)?.[1];
   if (!total) throw new Error(`The order did not begin: the restaurant said "${before.text}".`);
 
+  await settled(twin);
+
   say(`${from} goes dark`);
   const lostAt = clock.now();
   const since = () => (clock.now() - lostAt) / 1000;
@@ -64,4 +66,15 @@ export async function regionDark(twin: Twin, say: (step: string) => void): Promi
   } finally {
     stopWatching();
   }
+}
+
+/**
+ * Until the last turn is over and replicated. Code runs at the machine's own pace however fast the twin's clock is,
+ * so that in a fast drill the region would be lost in the very second of an answer, which no customer out-types.
+ */
+async function settled(twin: Twin): Promise<void> {
+  const busy = () =>
+    twin.replication.figures().pending > 0 ||
+    [...twin.regions.values()].some((region) => region.functions().some((fn) => fn.busy > 0));
+  for (let tries = 0; tries < 200 && busy(); tries++) await new Promise((resolve) => setTimeout(resolve, 25));
 }
