@@ -32,6 +32,7 @@ const optional = <T>(schema: z.ZodType<T>, accepted: string): Key<T | undefined>
 const regionName = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/);
 const phone = z.string().regex(/^\+\d{10,15}$/);
 const baseUrl = z.url({ protocol: /^https?$/ }).refine((url) => !url.endsWith("/"));
+const truth = z.stringbool({ truthy: ["true"], falsy: ["false"] });
 const usd = z.coerce.number().min(1).max(1_000_000);
 const hostName = z.string().regex(/^(?=.{4,180}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/);
 
@@ -48,7 +49,7 @@ const keys = {
   /** The API answers at api.<domain>. */
   domain: byDefault(hostName, 'a domain in lower case, such as "posmodern.example"', "posmodern.example"),
   /** Whether a public Route 53 zone of this domain exists already. Otherwise the primary stack makes one. */
-  zoneExists: byDefault(z.stringbool({ truthy: ["true"], falsy: ["false"] }), "true or false", false),
+  zoneExists: byDefault(truth, "true or false", false),
   /** First part of every physical name. */
   prefix: byDefault(
     z.string().regex(/^[a-z][a-z0-9-]{1,18}[a-z0-9]$/),
@@ -74,6 +75,8 @@ const keys = {
   alertPhones: byDefault(z.array(phone).max(20), 'a list of at most 20 numbers such as "+5511999999999"', []),
   /** US$ that both regions together may cost in a month before somebody is told; the primary watches it. */
   monthlyBudgetUsd: byDefault(usd, "1–1000000", 437, 50),
+  /** Whether the primary keeps a trail of who did what in the account: off where the account has one already. */
+  auditTrail: byDefault(truth, "true or false", true, false),
   /**
    * IAM Roles Anywhere trust anchor whose certificates the restaurants' points of sale hold. Without it, any trust anchor
    * of the account may let them in.

@@ -1,11 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RegionalApi } from "./api/regional-api.ts";
 import { LogArchive } from "./archive/log-archive.ts";
+import { accountOf } from "./arns.ts";
+import { AuditTrail } from "./audit/audit-trail.ts";
 import { DataBackup } from "./backup/data-backup.ts";
 import type { Configuration } from "./configuration.ts";
 import type { DataKey } from "./data/data-key.ts";
 import type { GlobalTables } from "./data/global-tables.ts";
 import type { MediaBuckets } from "./data/media-buckets.ts";
+import { access } from "./functions/access.ts";
+import { type FunctionName, functionNames } from "./functions/catalogue.ts";
 import type { HandlerFunction } from "./functions/handler-function.ts";
 import type { AlertTopics } from "./observability/alert-topics.ts";
 import { CostBudget } from "./observability/cost-budget.ts";
@@ -17,8 +21,7 @@ export interface OperationsArgs {
   readonly key: DataKey;
   readonly tables: GlobalTables;
   readonly media: MediaBuckets;
-  /** Every function of the region, by its service name. */
-  readonly functions: Readonly<Record<string, HandlerFunction>>;
+  readonly functions: Readonly<Record<FunctionName, HandlerFunction>>;
   readonly api: RegionalApi;
 }
 
@@ -65,6 +68,21 @@ export class Operations extends pulumi.ComponentResource {
         },
         part("backup", "personal"),
       );
+      if (configuration.auditTrail)
+        new AuditTrail(
+          `${name}-audit`,
+          {
+            prefix,
+            region,
+            account: accountOf(key.arn),
+            topics,
+            secretReaders: functionNames
+              .filter((fn) => access[fn].secrets)
+              .map((fn) => functions[fn].roleNamePrefix),
+            deployers: [`${prefix}-deploy`],
+          },
+          part("audit"),
+        );
     }
     this.registerOutputs({ role });
   }

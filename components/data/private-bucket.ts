@@ -12,12 +12,15 @@ export interface PrivateBucketArgs {
   readonly expireAfterDays?: number;
   /** Objects move then to storage that is cheap to keep and dear to read, at once all the same. @default they never move */
   readonly glacierAfterDays?: number;
+  /** What its policy says beside that TLS is a must. @default nothing */
+  readonly statements?: (bucketArn: pulumi.Output<string>) => readonly object[];
 }
 
 /** A bucket that nobody but the account's roles reads: versioned, encrypted with our key, reachable by TLS only. */
 export class PrivateBucket extends pulumi.ComponentResource {
   readonly bucket: aws.s3.Bucket;
   readonly versioning: aws.s3.BucketVersioning;
+  readonly policy: aws.s3.BucketPolicy;
   readonly bucketName: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;
 
@@ -76,7 +79,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
       },
       child,
     );
-    new aws.s3.BucketPolicy(
+    this.policy = new aws.s3.BucketPolicy(
       `${name}-policy`,
       {
         ...of,
@@ -91,6 +94,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
               Resource: [this.arn, pulumi.interpolate`${this.arn}/*`],
               Condition: { Bool: { "aws:SecureTransport": "false" } },
             },
+            ...(args.statements?.(this.arn) ?? []),
           ],
         }),
       },

@@ -42,6 +42,8 @@ export class HandlerFunction extends pulumi.ComponentResource {
   /** "chatbot-OrderService:live", known before anything exists: two functions may name one another. */
   readonly qualifiedName: string;
   readonly timeoutSeconds: number;
+  /** How its role's name begins, in any region: AWS's records name callers by their role. */
+  readonly roleNamePrefix: string;
   readonly #name: string;
 
   constructor(name: string, args: HandlerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -68,6 +70,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
     );
     this.#name = name;
     this.timeoutSeconds = timeoutSeconds;
+    this.roleNamePrefix = `${name}-role-`;
     this.qualifiedName = `${args.functionName}:${alias}`;
 
     this.role = new aws.iam.Role(

@@ -27,6 +27,7 @@ describe("the configuration", () => {
       alertEmails: [],
       alertPhones: [],
       monthlyBudgetUsd: 437,
+      auditTrail: true,
       posTrustAnchorArn: undefined,
     });
   });
