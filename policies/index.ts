@@ -1,0 +1,9 @@
+/** The CrossGuard pack: `pulumi preview --policy-pack policies`, or `npm run policy` without cloud and CLI. */
+import { PolicyPack } from "@pulumi/policy";
+import { rules } from "./rules.ts";
+import { toPolicy } from "./support/crossguard.ts";
+import { readExemptions } from "./support/exemptions.ts";
+
+const context = { exemptions: readExemptions(), now: () => new Date() };
+
+new PolicyPack("chatbot", { policies: rules.map((rule) => toPolicy(rule, context)) });

@@ -1,0 +1,74 @@
+import * as z from "zod";
+import { functionBehind, functionReference, functionType } from "../support/functions.ts";
+import { type Resource, read, stackRule } from "../support/rule.ts";
+import { block, count, text } from "../support/shapes.ts";
+import type { Stack } from "../support/stack.ts";
+
+/** Concurrent executions of an account in a region, and what must stay unreserved. */
+const account = { limit: 1000, unreserved: 100 };
+
+export default stackRule({
+  name: "concurrency-sums",
+  description: "Reserved, provisioned and maximum concurrency fit into each other and into the account.",
+  why: "AWS refuses the deployment half-way, or a queue's consumers starve while they are throttled.",
+  source: "https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html",
+  level: "mandatory",
+  check(stack, report) {
+    let taken = 0;
+    stack.each(functionType, z.object({ reservedConcurrentExecutions: count }), (props, fn) => {
+      const reserved = props.reservedConcurrentExecutions ?? -1;
+      const provisioned = provisionedOf(stack, fn);
+      const consumers = sum(ofFunction(stack, fn, mapping, "functionName").map(maximumOf));
+      taken += Math.max(reserved, provisioned, 0);
+      if (reserved < 0) return;
+      for (const [needed, whose] of [
+        [provisioned, "provisions up to"],
+        [consumers, "is called by queues with a maximum concurrency of"],
+      ] as const)
+        if (needed > reserved)
+          report(fn, {
+            what: `${whose} ${needed}, and reserves ${reserved}`,
+            mend: `Raise its reservedConcurrentExecutions to ${needed} or more, or lower the other.`,
+          });
+    });
+    const available = account.limit - account.unreserved;
+    if (taken > available)
+      report(undefined, {
+        what: `reserves or provisions ${taken} concurrent executions`,
+        mend: `Stay at ${available} or below: of an account's ${account.limit} in a region, ${account.unreserved} must stay unreserved (Service Quotas L-B99A9384 raises them).`,
+      });
+  },
+});
+
+const mapping = "aws:lambda/eventSourceMapping:EventSourceMapping";
+
+function provisionedOf(stack: Stack, fn: Resource): number {
+  const fixed = ofFunction(
+    stack,
+    fn,
+    "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
+    "functionName",
+  ).map((config) => read(config, z.object({ provisionedConcurrentExecutions: z.number() })));
+  const name = read(fn, z.object({ name: text })).name;
+  const scaled = stack
+    .ofType("aws:appautoscaling/target:Target")
+    .map((target) => read(target, z.object({ resourceId: z.string(), maxCapacity: z.number() })))
+    .filter(({ resourceId }) => functionReference(resourceId)?.name === name);
+  return Math.max(
+    sum(fixed.map(({ provisionedConcurrentExecutions }) => provisionedConcurrentExecutions)),
+    sum(scaled.map(({ maxCapacity }) => maxCapacity)),
+  );
+}
+
+function maximumOf(from: Resource): number {
+  const { scalingConfig } = read(from, z.object({ scalingConfig: block({ maximumConcurrency: count }) }));
+  return scalingConfig?.maximumConcurrency ?? 0;
+}
+
+function ofFunction(stack: Stack, fn: Resource, type: string, property: string): Resource[] {
+  return stack.ofType(type).filter((resource) => functionBehind(stack, resource, property) === fn);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,34 @@
+import * as z from "zod";
+import { functionBehind, functionType } from "../support/functions.ts";
+import { read, stackRule } from "../support/rule.ts";
+import { block, text } from "../support/shapes.ts";
+import { isSet } from "../support/unknown.ts";
+
+const invokeConfig = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig";
+
+export default stackRule({
+  name: "function-failure-destination",
+  description: "Every function hands asynchronous calls that failed to a dead-letter queue or a destination.",
+  why: "After two retries Lambda drops the event, and whoever sent it was told long ago that all is well.",
+  source: "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html",
+  level: "mandatory",
+  check(stack, report) {
+    const covered = stack
+      .ofType(invokeConfig)
+      .filter((config) => isSet(() => read(config, Config).destinationConfig?.onFailure?.destination))
+      .map((config) => functionBehind(stack, config, "functionName"));
+    for (const fn of stack.ofType(functionType)) {
+      const deadLetters = isSet(() => read(fn, DeadLetters).deadLetterConfig?.targetArn);
+      if (!deadLetters && !covered.includes(fn))
+        report(fn, {
+          what: "drops asynchronous calls that failed",
+          mend: "Set its deadLetterConfig, or give it a FunctionEventInvokeConfig with an onFailure destination.",
+        });
+    }
+  },
+});
+
+const Config = z.object({
+  destinationConfig: block({ onFailure: block({ destination: text }) }),
+});
+const DeadLetters = z.object({ deadLetterConfig: block({ targetArn: text }) });

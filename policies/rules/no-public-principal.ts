@@ -1,0 +1,42 @@
+import * as z from "zod";
+import { hasCondition, statementsOf } from "../support/policy-document.ts";
+import { resourceRule } from "../support/rule.ts";
+import { anything } from "../support/shapes.ts";
+
+/** Conditions that leave only callers of ours. */
+const narrows =
+  /^aws:(SourceArn|SourceAccount|SourceOrgID|PrincipalArn|PrincipalAccount|PrincipalOrgID|SourceVpce?)$/i;
+
+export default resourceRule({
+  name: "no-public-principal",
+  description: "No resource's policy lets everybody in.",
+  why: "A principal of * is any AWS account of the world.",
+  source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+  level: "mandatory",
+  types: [
+    "aws:backup/vaultPolicy:VaultPolicy",
+    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy",
+    "aws:kms/key:Key",
+    "aws:kms/keyPolicy:KeyPolicy",
+    "aws:kms/replicaKey:ReplicaKey",
+    "aws:lambda/permission:Permission",
+    "aws:s3/bucketPolicy:BucketPolicy",
+    "aws:secretsmanager/secretPolicy:SecretPolicy",
+    "aws:sns/topicPolicy:TopicPolicy",
+    "aws:sqs/queuePolicy:QueuePolicy",
+  ],
+  props: z.object({ policy: anything, policyDocument: anything, principal: anything }),
+  check({ policy, policyDocument, principal }, report) {
+    const open = statementsOf(policy ?? policyDocument).some(
+      (statement) =>
+        statement.allows &&
+        (statement.principals.AWS ?? []).includes("*") &&
+        !hasCondition(statement, narrows),
+    );
+    if (open || principal === "*")
+      report({
+        what: "lets everybody in",
+        mend: "Name the principals, or add a condition such as aws:SourceAccount.",
+      });
+  },
+});

@@ -1,0 +1,26 @@
+import * as z from "zod";
+import { resourceRule } from "../support/rule.ts";
+import { flag, text } from "../support/shapes.ts";
+
+export default resourceRule({
+  name: "trail-trustworthy",
+  description:
+    "Every trail is switched on, encrypted with a key of ours, and its files can be shown to be unaltered.",
+  why: "Whoever took a secret is also the one who would change the record of it.",
+  source: "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html",
+  level: "mandatory",
+  types: ["aws:cloudtrail/trail:Trail"],
+  props: z.object({ enableLogging: flag, enableLogFileValidation: flag, kmsKeyId: text }),
+  check({ enableLogging = true, enableLogFileValidation, kmsKeyId }, report) {
+    const missing = [
+      ...(enableLogging ? [] : ["enableLogging"]),
+      ...(enableLogFileValidation ? [] : ["enableLogFileValidation"]),
+      ...(kmsKeyId ? [] : ["kmsKeyId"]),
+    ];
+    if (missing.length)
+      report({
+        what: `does not set ${missing.join(", ")}`,
+        mend: "Set enableLogFileValidation to true and kmsKeyId to a key that cloudtrail.amazonaws.com may use.",
+      });
+  },
+});

@@ -1,0 +1,98 @@
+/** What a rule is: plain data and one function, which CrossGuard and tests both can call. */
+import * as z from "zod";
+import type { Stack } from "./stack.ts";
+
+export type Level = "mandatory" | "advisory";
+
+export interface About {
+  /** Kebab-case, and the file's name. */
+  readonly name: string;
+  /** One sentence: what must hold. */
+  readonly description: string;
+  /** What happens where it does not hold. */
+  readonly why: string;
+  /** Where the requirement comes from. */
+  readonly source: string;
+  readonly level: Level;
+}
+
+/** The part of CrossGuard's resource that rules read. */
+export interface Resource {
+  readonly type: string;
+  readonly name: string;
+  readonly urn: string;
+  readonly props: Readonly<Record<string, unknown>>;
+  readonly opts: { readonly protect: boolean };
+  /** Which resources each property came from. CrossGuard tells it to stack rules only. */
+  readonly propertyDependencies?: Readonly<Record<string, readonly Resource[]>>;
+  readonly provider?: { readonly props: Readonly<Record<string, unknown>> };
+}
+
+export interface Finding {
+  /** Completes "<type> <name> …": "has no dead-letter queue". */
+  readonly what: string;
+  /** A sentence: what to change. */
+  readonly mend: string;
+  /** What exactly is exempted, for rules that judge several things of one resource: "xray:PutTraceSegments on *". */
+  readonly subject?: string;
+}
+
+export type Report = (finding: Finding) => void;
+/** `at` is undefined where the stack as a whole lacks something. */
+export type ReportAt = (at: Resource | undefined, finding: Finding) => void;
+
+export interface Judging {
+  readonly now: Date;
+}
+
+/** Judges one resource at a time, before it is made or changed. */
+export interface ResourceRule extends About {
+  readonly kind: "resource";
+  /** Type tokens; undefined for every type. */
+  readonly types: readonly string[] | undefined;
+  readonly judge: (resource: Resource, report: Report, judging: Judging) => void;
+}
+
+/** Judges all resources of a stack together. */
+export interface StackRule extends About {
+  readonly kind: "stack";
+  readonly judge: (stack: Stack, report: ReportAt, judging: Judging) => void | Promise<void>;
+}
+
+export type Rule = ResourceRule | StackRule;
+
+export interface ResourceRuleArgs<S extends z.ZodType> extends About {
+  /** @default every type */
+  readonly types?: readonly string[];
+  /** The properties that the rule reads; those it does not name are not touched, so that an unknown one does not matter. */
+  readonly props: S;
+  check(props: z.output<S>, report: Report, at: Judging & { readonly resource: Resource }): void;
+}
+
+export function resourceRule<S extends z.ZodType>(args: ResourceRuleArgs<S>): ResourceRule {
+  const { types, props, check, ...about } = args;
+  return {
+    ...about,
+    kind: "resource",
+    types,
+    judge: (resource, report, judging) => check(read(resource, props), report, { ...judging, resource }),
+  };
+}
+
+export interface StackRuleArgs extends About {
+  check(stack: Stack, report: ReportAt, judging: Judging): void | Promise<void>;
+}
+
+export function stackRule(args: StackRuleArgs): StackRule {
+  const { check, ...about } = args;
+  return { ...about, kind: "stack", judge: check };
+}
+
+/** @throws a sentence when a property has another form than the provider documents: better than judging what one misreads. */
+export function read<S extends z.ZodType>(resource: Resource, schema: S): z.output<S> {
+  const parsed = schema.safeParse(resource.props);
+  if (parsed.success) return parsed.data;
+  throw new Error(
+    `${resource.type} "${resource.name}" is not of the form that this rule knows; see whether the provider changed it:\n${z.prettifyError(parsed.error)}`,
+  );
+}
