@@ -98,11 +98,13 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
 
     progress("Starting both regions");
     const regions = new Map<string, RunningRegion>();
+    const regionsUp = Promise.withResolvers<void>();
     const route53 = await startRoute53({
       graph,
       clock,
       events,
       originOf: (region) => regions.get(region)?.apiOrigin,
+      ready: regionsUp.promise,
       port: options.dnsPort,
     });
     running.push(() => route53.close());
@@ -121,6 +123,7 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
         regions.set(stack.region, keep(region));
       }),
     );
+    regionsUp.resolve();
     const replication = startReplication({ graph, regions, clock });
     running.push(async () => replication.stop());
 

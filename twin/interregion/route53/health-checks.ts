@@ -28,6 +28,8 @@ export interface HealthCheckOptions {
   readonly events: TwinEvents;
   /** Where a probed name or address leads now; undefined when nothing is there. */
   readonly reach: (host: string) => string | undefined;
+  /** When what is probed is up; until then everything is healthy. @default now */
+  readonly ready?: Promise<unknown>;
 }
 
 const Shape = z.object({
@@ -81,7 +83,7 @@ const leastTimeoutRealMs = 2_000;
  * One checker where AWS has many that vote, so detection takes interval × threshold at most. A check counts as long
  * in service: it starts healthy, and only consecutive results in one direction change it.
  */
-export function startHealthChecks({ graph, clock, events, reach }: HealthCheckOptions) {
+export function startHealthChecks({ graph, clock, events, reach, ready }: HealthCheckOptions) {
   const resources = Object.values(graph.stacks).flatMap((stack) => stack.resources);
   const states = new Map<string, State>(
     ofType(resources, "aws:route53/healthCheck:HealthCheck").map((resource) => {
@@ -194,12 +196,17 @@ export function startHealthChecks({ graph, clock, events, reach }: HealthCheckOp
   };
 
   events.on("alarm", followAlarm);
-  // Whoever charts health learns how it starts.
-  settle(true);
-  for (const state of states.values()) {
-    const probed = state.check.type !== "CALCULATED" && state.check.type !== "CLOUDWATCH_METRIC";
-    if (probed && !state.check.disabled) watch(state);
-  }
+  const begin = () => {
+    if (stopped.signal.aborted) return;
+    // Whoever charts health learns how it starts.
+    settle(true);
+    for (const state of states.values()) {
+      const probed = state.check.type !== "CALCULATED" && state.check.type !== "CLOUDWATCH_METRIC";
+      if (probed && !state.check.disabled) watch(state);
+    }
+  };
+  if (ready) void ready.then(begin);
+  else begin();
 
   return {
     healthy: effective,

@@ -15,6 +15,8 @@ export interface Route53Options {
   readonly events: TwinEvents;
   /** The region's API listener ("http://127.0.0.1:<port>"). */
   originOf(region: string): string | undefined;
+  /** When the regions are up, and health checks can begin. @default now */
+  readonly ready?: Promise<unknown>;
   /** For DNS, UDP and TCP. @default a free one */
   readonly port?: number;
 }
@@ -62,6 +64,7 @@ export async function startRoute53(options: Route53Options): Promise<Route53> {
     graph,
     clock,
     events,
+    ready: options.ready,
     reach: (host) => {
       const [address] = addressesOf(host);
       return address === undefined ? undefined : originAt(address);
