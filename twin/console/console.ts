@@ -10,6 +10,8 @@ import { project } from "./projection.ts";
 
 /** Changes that come together are shown together: real milliseconds. */
 const gatherMs = 120;
+/** What has no event of its own, such as what replication still carries, is looked at this often. */
+const refreshMs = 2_000;
 const logsAtFirst = 100;
 const changes = [
   "invocation",
@@ -59,9 +61,11 @@ export async function startConsole(twin: Twin, options: { readonly port?: number
       };
       for (const name of changes) twin.events.on(name, onChange);
       twin.events.on("log", onLog);
+      const refresh = setInterval(onChange, refreshMs);
       stream.onAbort(() => stopped.resolve());
       await push();
       await stopped.promise;
+      clearInterval(refresh);
       clearTimeout(timer);
       for (const name of changes) twin.events.off(name, onChange);
       twin.events.off("log", onLog);
