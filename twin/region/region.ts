@@ -95,6 +95,7 @@ async function compose(
     credentialsFor: (roleArn) => principals.credentialsFor(roleArn),
     mayAssume: (roleArn) => principals.mayAssume("lambda.amazonaws.com", roleArn),
     deliver: deliverTo({ queues, functions: () => functions, publish }),
+    mappings: () => mappings,
     dnsServer: options.dnsServer,
   });
   running.push(() => functions.stop());

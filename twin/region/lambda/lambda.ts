@@ -8,6 +8,7 @@ import { AsyncInvocations, type Deliver } from "./asynchronous.ts";
 import { CodeFolder } from "./bundle.ts";
 import { Fleet } from "./fleet.ts";
 import { Invoker } from "./invoker.ts";
+import type { ChangeableMappings } from "./mapping-service.ts";
 import { lambdaService } from "./service.ts";
 import { type FunctionSettings, functionSettings } from "./settings.ts";
 
@@ -25,6 +26,8 @@ export interface LambdaOptions {
   readonly mayAssume: (roleArn: string) => boolean;
   /** Where the result of an asynchronous invocation goes. */
   readonly deliver: Deliver;
+  /** The mappings that the API shows; asked at each call, since mappings start after functions. @default none */
+  readonly mappings?: () => ChangeableMappings;
   /** "127.0.0.1:<port>" of the DNS server that functions ask. @default the host's own */
   readonly dnsServer?: string;
   /** After how long an idle environment ends, in real time. @default 5 minutes */
@@ -55,7 +58,12 @@ export function startLambda(options: LambdaOptions): RegionFunctions {
   const invoker = new Invoker({ ...options, functions, fleet, code });
   const asynchronous = new AsyncInvocations(invoker, options.clock, options.deliver);
   return {
-    service: lambdaService({ ...options, invoker, asynchronous }),
+    service: lambdaService({
+      ...options,
+      invoker,
+      asynchronous,
+      mappings: () => options.mappings?.(),
+    }),
     settings: (name) => invoker.resolve(name).fn,
     all: () => [...functions.values()],
     async invoke(name, payload, trigger): Promise<InvokeOutcome> {

@@ -6,6 +6,7 @@ import type { RegionQueues } from "../sqs/sqs.ts";
 import type { RegionFunctions } from "./lambda.ts";
 
 export interface MappingSettings {
+  readonly uuid: string;
   readonly name: string;
   readonly queueArn: string;
   readonly fifo: boolean;
@@ -82,6 +83,7 @@ function settingsOf(resource: GraphResource, world: MappingWorld): MappingSettin
       );
   if (!mapping.enabled) return undefined;
   return {
+    uuid: resource.id,
     name: resource.name,
     queueArn: queue.arn,
     fifo: queue.fifo,

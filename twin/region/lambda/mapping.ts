@@ -5,6 +5,7 @@ import type { GraphResource } from "../../engine/graph.ts";
 import { AwsError } from "../aws-service.ts";
 import type { Message } from "../sqs/message.ts";
 import type { InvokeOutcome } from "../types.ts";
+import type { ChangeableMappings, MappingState } from "./mapping-service.ts";
 import { type MappingSettings, type MappingWorld, mappingSettings } from "./mapping-settings.ts";
 import { failedOf, sqsEvent } from "./sqs-event.ts";
 
@@ -19,7 +20,7 @@ export interface MappingOptions extends MappingWorld {
   readonly resources: readonly GraphResource[];
 }
 
-export interface Mappings {
+export interface Mappings extends ChangeableMappings {
   /** Dark: takes nothing from its queue; what was being worked on returns by its visibility timeout. */
   setDark(dark: boolean): void;
   /** Lets running batches end, for a few seconds, so that a restart finds no message locked that was answered. */
@@ -39,6 +40,13 @@ export function startMappings(options: MappingOptions): Mappings {
         mapping.pump();
       }
     },
+    find: (uuid) => mappings.find(({ state }) => state.uuid === uuid)?.state,
+    change(uuid, change) {
+      const mapping = mappings.find(({ state }) => state.uuid === uuid)!;
+      mapping.state = { ...mapping.state, ...change, changedAt: options.clock.now() };
+      mapping.pump();
+      return mapping.state;
+    },
     async stop() {
       await Promise.all(mappings.map((mapping) => mapping.stop()));
     },
@@ -47,21 +55,21 @@ export function startMappings(options: MappingOptions): Mappings {
 
 class Mapping {
   paused = false;
-  readonly #settings: MappingSettings;
+  state: MappingState;
   readonly #options: MappingOptions;
   readonly #unlisten: () => void;
   readonly #stopped = new AbortController();
   readonly #running = new Set<Promise<void>>();
 
   constructor(settings: MappingSettings, options: MappingOptions) {
-    this.#settings = settings;
+    this.state = settings;
     this.#options = options;
     this.#unlisten = options.queues.onAvailable(settings.queueArn, () => this.pump());
   }
 
   /** Starts as many batches as concurrency and the queue allow. */
   pump(): void {
-    const { queueArn, fifo, batchSize, maximumConcurrency = mostAtOnce } = this.#settings;
+    const { queueArn, fifo, batchSize, maximumConcurrency = mostAtOnce } = this.state;
     const { queues } = this.#options;
     const most = Math.min(maximumConcurrency, mostAtOnce);
     while (!this.paused && !this.#stopped.signal.aborted && this.#running.size < most) {
@@ -89,7 +97,7 @@ class Mapping {
   async #process(messages: readonly Message[]): Promise<void> {
     const outcome = await this.#invoke(messages);
     if (!outcome?.ok) return;
-    const { fifo, reportsItemFailures } = this.#settings;
+    const { fifo, reportsItemFailures } = this.state;
     const failed = new Set(reportsItemFailures ? failedOf(outcome.payload, messages, fifo) : []);
     for (const message of messages) if (!failed.has(message)) this.#delete(message);
   }
@@ -97,7 +105,7 @@ class Mapping {
   /** Undefined when nothing ran: throttled until the messages returned to their queue, or the region went dark. */
   async #invoke(messages: readonly Message[]): Promise<InvokeOutcome | undefined> {
     const { clock, functions, region } = this.#options;
-    const { functionName, queueArn } = this.#settings;
+    const { functionName, queueArn } = this.state;
     const until = messages[0]!.hiddenUntil;
     for (;;) {
       try {
@@ -114,7 +122,7 @@ class Mapping {
 
   #delete({ receiptHandle }: Message): void {
     try {
-      this.#options.queues.delete(this.#settings.queueArn, receiptHandle!);
+      this.#options.queues.delete(this.state.queueArn, receiptHandle!);
     } catch (error) {
       // It took longer than the visibility timeout: the message is another receiver's now.
       if (!(error instanceof AwsError)) throw error;

@@ -1,17 +1,21 @@
-/** Lambda's Invoke API, as @aws-sdk/client-lambda speaks it. */
+/** Lambda's API, as @aws-sdk/client-lambda speaks it: Invoke, and event source mappings in mapping-service.ts. */
 import { randomUUID } from "node:crypto";
 import { type AwsCall, AwsError, type AwsReply, type AwsService } from "../aws-service.ts";
 import type { AsyncInvocations } from "./asynchronous.ts";
 import type { Done, Invoker, Target } from "./invoker.ts";
+import {
+  handleMapping,
+  type MappingServiceOptions,
+  mappingOf,
+  mappingPermissions,
+} from "./mapping-service.ts";
 import { bareName } from "./settings.ts";
 
 const largestSync = 6_291_456;
 const largestAsync = 1_048_576;
 const tailBytes = 4_096;
 
-export interface LambdaServiceOptions {
-  readonly region: string;
-  readonly accountId: string;
+export interface LambdaServiceOptions extends MappingServiceOptions {
   readonly invoker: Invoker;
   readonly asynchronous: AsyncInvocations;
 }
@@ -21,6 +25,8 @@ export function lambdaService(options: LambdaServiceOptions): AwsService {
   return {
     name: "lambda",
     permissions(call) {
+      const mapping = mappingOf(call);
+      if (mapping) return mappingPermissions(mapping, call, options);
       const { reference, qualifier } = named(call) ?? { reference: "", qualifier: "" };
       const name = bareName(reference);
       const inline = reference.slice(reference.lastIndexOf(name) + name.length + 1);
@@ -28,7 +34,10 @@ export function lambdaService(options: LambdaServiceOptions): AwsService {
       const arn = `arn:aws:lambda:${region}:${accountId}:function:${name}${suffix ? `:${suffix}` : ""}`;
       return [{ action: "lambda:InvokeFunction", resource: arn }];
     },
-    handle: (call) => invoke(call, options),
+    async handle(call) {
+      const mapping = mappingOf(call);
+      return mapping ? handleMapping(mapping, call, options) : invoke(call, options);
+    },
   };
 }
 

@@ -91,11 +91,12 @@ export function world(resources: readonly GraphResource[], options: WorldOptions
     credentialsFor: () => ({ accessKeyId: "ASIATEST", secretAccessKey: "secret", sessionToken: "token" }),
     mayAssume: () => true,
     deliver: (arn, body, attributes) => void delivered.push({ arn, body, attributes }),
+    mappings: () => mappings,
     dnsServer: options.dnsServer,
     idleRealMs: options.idleRealMs,
   });
   const allows = options.allows ?? (() => true);
-  const mappings = startMappings({ region, clock, resources, queues, functions, allows });
+  const mappings: Mappings = startMappings({ region, clock, resources, queues, functions, allows });
   return {
     clock,
     functions,
