@@ -1,7 +1,12 @@
 /** What PaymentService answers when OrderService invokes it, and what arrives on the payments queue. */
 import * as z from "zod/mini";
+import { isDocument } from "./documents.ts";
 
 const id = z.string().check(z.minLength(1));
+
+/** What Asaas charges. Cash and a card at the door never reach it. */
+export const ChargeMethod = z.enum(["PIX", "CREDIT_CARD", "BOLETO"]);
+export type ChargeMethod = z.infer<typeof ChargeMethod>;
 
 export const PaymentRequest = z.discriminatedUnion("action", [
   z.strictObject({
@@ -12,13 +17,33 @@ export const PaymentRequest = z.discriminatedUnion("action", [
     conversationId: id,
     amountCentavos: z.int().check(z.minimum(1)),
     description: z.string(),
-    customer: z.strictObject({ customerId: id, name: z.string(), phone: id }),
+    customer: z.strictObject({
+      customerId: id,
+      name: z.string(),
+      phone: id,
+      /** CPF or CNPJ, digits only, of the payer's own. A boleto needs it; without it the tenant's stands in. */
+      cpfCnpj: z.optional(z.string().check(z.refine(isDocument, "expected a CPF or CNPJ, digits only"))),
+    }),
+    /** @default PIX. A card or a boleto is paid at the `invoiceUrl` of the answer: no card number is ever asked for. */
+    method: z.optional(ChargeMethod),
     /** When the order stops waiting for the payment. */
     expiresAt: z.iso.datetime(),
   }),
   z.strictObject({ action: z.literal("cancel_charge"), clientId: id, orderId: id }),
+  /** Gives money back. Asked twice for the same amount of the same order, it is given once. */
+  z.strictObject({
+    action: z.literal("refund_charge"),
+    clientId: id,
+    orderId: id,
+    /** @default all that is left */
+    amountCentavos: z.optional(z.int().check(z.minimum(1))),
+    reason: z.string(),
+  }),
 ]);
 export type PaymentRequest = z.infer<typeof PaymentRequest>;
+
+/** The schedule's tick, as EventBridge Scheduler sends it. */
+export const ReconcilePayments = z.object({ action: z.literal("reconcile_payments") });
 
 export type PaymentResult =
   | {
@@ -30,7 +55,10 @@ export type PaymentResult =
       readonly pixCode?: string;
       /** Object key of the QR code's PNG in the media bucket. */
       readonly pixQrKey?: string;
+      /** Asaas's page where the charge is paid: the way to pay a card or a boleto. */
       readonly invoiceUrl?: string;
+      /** Of a refund: what Asaas was asked to give back of this charge, in all. */
+      readonly refundedCentavos?: number;
     }
   | { readonly ok: false; readonly error: { readonly code: PaymentErrorCode; readonly message: string } };
 
@@ -40,6 +68,10 @@ export type PaymentErrorCode =
   | "not_configured"
   /** The charge is paid: it can neither be made again nor be cancelled. */
   | "already_paid"
+  /** There is no money to give back. */
+  | "not_paid"
+  /** The method needs the payer's own CPF or CNPJ: ask the customer for it. */
+  | "document_required"
   /** Asaas said no, and why. */
   | "refused"
   /** Asaas, or the function itself, did not answer in time: the same request may be made again. */
@@ -55,6 +87,8 @@ export const PaymentEvent = z.object({
   /** Asaas's `externalReference`: our order id. */
   orderId: z.optional(z.string()),
   amountCentavos: z.int(),
+  /** What of it has gone back to the payer by then, where the event says so. */
+  refundedCentavos: z.optional(z.int()),
   receivedAt: z.iso.datetime(),
 });
 export type PaymentEvent = z.infer<typeof PaymentEvent>;
