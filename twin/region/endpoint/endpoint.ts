@@ -44,8 +44,10 @@ export async function startEndpoint(args: EndpointArgs): Promise<Endpoint> {
   const answer = dispatcher(args);
   let dark = false;
   const server = http.createServer((incoming, response) => {
+    const hungUp = new AbortController();
+    response.once("close", () => hungUp.abort());
     receive(incoming)
-      .then((request) => answer(incoming.url ?? "/", request))
+      .then((request) => answer(incoming.url ?? "/", request, hungUp.signal))
       .then((reply) => send(response, reply, incoming.method === "HEAD"))
       .catch(() => response.destroy());
   });
@@ -79,7 +81,7 @@ export async function startEndpoint(args: EndpointArgs): Promise<Endpoint> {
 function dispatcher({ region, services, principals, events, peer }: EndpointArgs) {
   const byName = new Map(services.map((service) => [service.name, service]));
 
-  return async (url: string, request: WireRequest): Promise<AwsReply> => {
+  return async (url: string, request: WireRequest, signal: AbortSignal): Promise<AwsReply> => {
     const signature = readSignature(request);
     const call: AwsCall = {
       ...request,
@@ -87,10 +89,11 @@ function dispatcher({ region, services, principals, events, peer }: EndpointArgs
       region: signature?.region ?? region,
       accessKeyId: signature?.accessKeyId ?? "",
       action: actionOf(request),
+      signal,
     };
     if (signature && signature.region !== region && !request.headers["x-twin-forwarded"]) {
       const endpoint = peer(signature.region);
-      if (endpoint) return forward(endpoint, url, request);
+      if (endpoint) return forward(endpoint, url, request, signal);
     }
     try {
       if (!signature) throw unsigned(call.service);

@@ -3,13 +3,18 @@ import http from "node:http";
 import type { AwsReply } from "../aws-service.ts";
 import type { WireRequest } from "./sigv4.ts";
 
-/** Rejects when the peer does not answer: its region is dark. */
-export function forward(endpoint: string, url: string, request: WireRequest): Promise<AwsReply> {
+/** Rejects when the peer does not answer, its region being dark, or when the caller hangs up. */
+export function forward(
+  endpoint: string,
+  url: string,
+  request: WireRequest,
+  signal: AbortSignal,
+): Promise<AwsReply> {
   return new Promise((resolve, reject) => {
     const outgoing = http.request(
       endpoint,
       // The Host header is signed, so it stays as the caller wrote it.
-      { method: request.method, path: url, headers: { ...request.headers, "x-twin-forwarded": "1" } },
+      { method: request.method, path: url, headers: { ...request.headers, "x-twin-forwarded": "1" }, signal },
       (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));

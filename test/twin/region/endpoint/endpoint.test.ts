@@ -184,6 +184,22 @@ describe("A region's endpoint", () => {
     expect(error.message).to.contain("dynamodb GetItem").and.to.contain("x is undefined");
   });
 
+  it("tells a service when its caller hangs up, so that a long poll takes nothing for nobody", async () => {
+    const called = Promise.withResolvers<AwsCall>();
+    services.dynamodb!.handle = (call) => {
+      called.resolve(call);
+      return new Promise(() => {});
+    };
+    const impatience = new AbortController();
+    const client = kept(new DynamoDBClient(account.client("all")));
+    const asking = client.send(get, { abortSignal: impatience.signal }).catch(() => {});
+    const { signal } = await called.promise;
+    expect(signal?.aborted).to.equal(false);
+    const told = new Promise((resolve) => signal?.addEventListener("abort", resolve));
+    impatience.abort();
+    await Promise.all([asking, told]);
+  });
+
   it("cuts connections while it is dark, and answers again afterwards", async () => {
     account.endpoint.setDark(true);
     const error = await refusal(dynamo());
