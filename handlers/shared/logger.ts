@@ -1,10 +1,10 @@
 /**
  * One JSON object a line, with the same fields in every function: timestamp, level, service, clientId, storeId,
- * conversationId, requestId, message, data. Phone numbers are masked wherever they appear.
+ * conversationId, requestId, message, data. Phone, card and tax numbers are masked wherever they appear.
  */
 import { LogFormatter, Logger, LogItem } from "@aws-lambda-powertools/logger";
 import type { LogAttributes, UnformattedAttributes } from "@aws-lambda-powertools/logger/types";
-import { maskPhones } from "./mask.ts";
+import { maskJson } from "./mask.ts";
 
 export interface LogContext {
   readonly clientId?: string;
@@ -60,8 +60,8 @@ class PlanFormatter extends LogFormatter {
       message: standard.message,
       data: this.#plain({ ...(data as Data | undefined), ...rest }),
     };
-    // Masked as text: whatever a caller logs, and however deep, no number is written out.
-    return new LogItem({ attributes: JSON.parse(maskPhones(JSON.stringify(line))) });
+    // Masked as it will be written: whatever a caller logs, and however deep, no such number gets out.
+    return new LogItem({ attributes: maskJson(JSON.parse(JSON.stringify(line))) as LogAttributes });
   }
 
   #plain(data: Data): Data | undefined {

@@ -54,6 +54,20 @@ describe("The log", () => {
     expect(JSON.stringify(lines).match(/\+55119\*{4}4321/g)).to.have.length.above(3);
   });
 
+  it("masks card and tax numbers wherever they stand, as texts and as numbers", () => {
+    const lines = logged((log) =>
+      log
+        .with({ conversationId: "conv_411111111111111111111111" })
+        .warn("O cliente mandou 4111 1111 1111 1111", {
+          deep: { card: 4111111111111111, cpf: ["529.982.247-25", "52998224725"] },
+          error: new Error("Asaas refused 52998224725"),
+        }),
+    );
+    const text = JSON.stringify(lines);
+    expect(text).to.not.match(/4111[ ]?1111[ ]?1111[ ]?1111"|52998224725|529\.982/);
+    expect(lines[0]).to.include({ conversationId: "conv_411111111111111111111111" });
+  });
+
   it("of one invocation says nothing of another's", () => {
     const [, second] = logged((log) => {
       log.with({ clientId: "client_a" }).info("um");

@@ -1,0 +1,109 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { isDocument } from "../../../handlers/shared/documents.ts";
+import { maskCards, maskDocuments, maskJson, maskPersonal } from "../../../handlers/shared/mask.ts";
+
+/** A PIX code as Asaas gives it: digits in plenty. */
+const pix =
+  "00020101021226820014br.gov.bcb.pix2560pix.asaas.com/qr/cobv/7c0a1f5e-5204000053039865406123.305802BR5913BELLA NAPOLI6009SAO PAULO62070503***63041D3D";
+
+describe("a card's number", () => {
+  const cards = [
+    "4111111111111111",
+    "5555555555554444",
+    "378282246310005",
+    "6062826786276634",
+    "4222222222222",
+    "6304000000000000000",
+  ];
+
+  for (const card of cards)
+    it(`of ${card.length} digits (${card.slice(0, 4)}…) keeps its last four only`, () => {
+      expect(maskCards(card)).to.equal("*".repeat(card.length - 4) + card.slice(-4));
+    });
+
+  it("is found with what people write between its digits, and around it", () => {
+    expect(maskCards("meu cartão é 4111 1111 1111 1111, val 12/29 cvv 123")).to.equal(
+      "meu cartão é **** **** **** 1111, val 12/29 cvv 123",
+    );
+    expect(maskCards("4111-1111-1111-1111")).to.equal("****-****-****-1111");
+    expect(maskCards("4111.1111.1111.1111")).to.equal("****.****.****.1111");
+    expect(maskCards("4111 1111-1111  1111")).to.not.contain("4111");
+    expect(maskCards("4111\n1111\n1111\n1111")).to.not.contain("4111");
+    expect(maskCards("3782 822463 10005")).to.equal("**** ****** *0005");
+    expect(maskCards("numero:4111111111111111val12/29")).to.not.contain("4111111");
+  });
+
+  it("is found beside its expiry, its code and another card", () => {
+    const masked = maskCards("4111 1111 1111 1111 12 29 123 5555 5555 5555 4444");
+    expect(masked).to.equal("**** **** **** 1111 12 29 123 **** **** **** 4444");
+    expect(maskCards("2 4111111111111111")).to.equal("2 ************1111");
+  });
+
+  it("is hidden however it is grouped", () => {
+    const separators = fc.array(fc.constantFrom("", " ", ".", "-", " - "), { minLength: 15, maxLength: 15 });
+    fc.assert(
+      fc.property(fc.constantFrom("4111111111111111", "5105105105105100"), separators, (card, between) => {
+        const written = [...card].map((digit, index) => digit + (between[index] ?? "")).join("");
+        expect(maskCards(`é ${written}`).replace(/\D/g, "")).to.equal(card.slice(-4));
+      }),
+    );
+  });
+
+  it("is not seen in other numbers: ids, times, phones, and a code to pay by PIX", () => {
+    for (const text of [
+      "4111111111111112",
+      "1764025200000",
+      "2026-11-24 23:05:03",
+      "5511987654321",
+      "conv_411111111111111141111111",
+      "a4111111111111111b",
+      pix,
+      `Copie: ${pix}`,
+    ])
+      expect(maskCards(text), text).to.equal(text);
+  });
+});
+
+describe("a tax number", () => {
+  it("keeps its check digits only, with punctuation and without", () => {
+    expect(maskDocuments("CPF 529.982.247-25.")).to.equal("CPF ***.***.***-25.");
+    expect(maskDocuments("52998224725")).to.equal("*********25");
+    expect(maskDocuments("CNPJ 11.222.333/0001-81")).to.equal("CNPJ **.***.***/****-81");
+    expect(maskDocuments("12.ABC.345/01DE-35")).to.equal("**.***.***/****-35");
+  });
+
+  it("is known by its check digits", () => {
+    for (const text of ["529.982.247-24", "11111111111", "11987654321", "ord_01K0CPF", pix])
+      expect(maskDocuments(text), text).to.equal(text);
+    expect(["52998224725", "11222333000181", "12ABC34501DE35"].every(isDocument)).to.equal(true);
+    expect(["52998224752", "00000000000", "5299822472", ""].some(isDocument)).to.equal(false);
+  });
+});
+
+describe("a JSON value", () => {
+  it("is masked in its strings, keys and numbers, and otherwise stays as it is", () => {
+    const value = {
+      text: ["+5511987654321 529.982.247-25"],
+      card: 4111111111111111,
+      "4111111111111111": true,
+      at: 1764025200000,
+      nothing: null,
+    };
+    expect(maskJson(value)).to.deep.equal({
+      text: ["+55119****4321 ***.***.***-25"],
+      card: "************1111",
+      "************1111": true,
+      at: 1764025200000,
+      nothing: null,
+    });
+  });
+
+  it("masked twice is masked once", () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(maskPersonal(maskPersonal(text))).to.equal(maskPersonal(text));
+      }),
+    );
+  });
+});
