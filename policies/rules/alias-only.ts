@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { functionReference } from "../support/functions.ts";
 import { resourceRule } from "../support/rule.ts";
-import { block, tags, text } from "../support/shapes.ts";
+import { block, text, variables } from "../support/shapes.ts";
 
 export default resourceRule({
   name: "alias-only",
@@ -31,7 +31,7 @@ export default resourceRule({
     functionName: text,
     function: text,
     qualifier: text,
-    environment: block({ variables: tags }),
+    environment: block({ variables }),
   }),
   check(props, report, { resource }) {
     for (const [where, reference] of references(resource.type, props)) {

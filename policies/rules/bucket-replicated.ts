@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { functionType } from "../support/functions.ts";
 import { type Resource, read, stackRule } from "../support/rule.ts";
-import { block, listOf, tags, text } from "../support/shapes.ts";
+import { block, listOf, text, variables } from "../support/shapes.ts";
 import { regionOf, type Stack } from "../support/stack.ts";
 import { whenKnown } from "../support/unknown.ts";
 
@@ -43,7 +43,7 @@ export default stackRule({
   },
 });
 
-const Environment = z.object({ environment: block({ variables: tags }) });
+const Environment = z.object({ environment: block({ variables }) });
 const Status = block({ status: text });
 const Replication = z.object({
   rules: listOf(

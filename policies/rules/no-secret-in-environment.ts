@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { resourceRule } from "../support/rule.ts";
-import { block, listOf, tags, text } from "../support/shapes.ts";
+import { block, listOf, text, variables } from "../support/shapes.ts";
 
 /** Names of variables that would hold a secret, unless they hold where it is. */
 const secretName = /(SECRET|TOKEN|PASSWORD|PASSWD|PRIVATE_KEY|API_?KEY|ACCESS_KEY|CREDENTIALS?|AUTH)$/i;
@@ -24,7 +24,7 @@ export default resourceRule({
   types: ["aws:lambda/function:Function", "aws:codebuild/project:Project"],
   props: z.object({
     environment: block({
-      variables: tags,
+      variables,
       environmentVariables: listOf(z.object({ name: z.string(), value: text, type: text })),
     }),
   }),

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { resourceRule } from "../support/rule.ts";
-import { block, tags, text } from "../support/shapes.ts";
+import { block, text, variables } from "../support/shapes.ts";
 
 interface Reserved {
   readonly type: string;
@@ -26,7 +26,7 @@ const reserved: readonly Reserved[] = [
 ];
 
 /** Variables that Lambda sets itself. */
-const variables =
+const lambdaVariables =
   /^(_HANDLER|_X_AMZN_TRACE_ID|AWS_(DEFAULT_REGION|REGION|EXECUTION_ENV|LAMBDA_(FUNCTION_(NAME|MEMORY_SIZE|VERSION)|INITIALIZATION_TYPE|LOG_(GROUP|STREAM)_NAME|RUNTIME_API)|ACCESS_KEY(_ID)?|SECRET_ACCESS_KEY|SESSION_TOKEN)|LAMBDA_(TASK_ROOT|RUNTIME_DIR))$/;
 
 export default resourceRule({
@@ -43,9 +43,9 @@ export default resourceRule({
       if (name && names.test(name)) tell(`is named ${name}`);
     }
     if (type === "aws:lambda/function:Function") {
-      const environment = block({ variables: tags }).parse(props.environment);
+      const environment = block({ variables }).parse(props.environment);
       for (const name of Object.keys(environment?.variables ?? {}))
-        if (variables.test(name)) tell(`sets the environment variable ${name}`);
+        if (lambdaVariables.test(name)) tell(`sets the environment variable ${name}`);
     }
     if (type === "aws:cloudwatch/logMetricFilter:LogMetricFilter") {
       const namespace = block({ namespace: text }).parse(props.metricTransformation)?.namespace;

@@ -13,8 +13,8 @@ const Record = z.object({
   ttl: count,
   setIdentifier: text,
   records: texts,
-  failoverRoutingPolicies: listOf(z.object({ type: z.string() })),
 });
+const Failover = z.object({ failoverRoutingPolicies: listOf(z.object({ type: z.string() })) });
 
 export const Check = z.object({
   type: z.string(),
@@ -38,9 +38,9 @@ export interface FailoverRecord extends z.output<typeof Record> {
 
 export function failoverRecords(stack: Stack): FailoverRecord[] {
   return stack.ofType("aws:route53/record:Record").flatMap((resource) => {
-    const record = whenKnown(() => read(resource, Record));
-    const [policy] = record?.failoverRoutingPolicies ?? [];
-    if (!record || !policy) return [];
+    const [policy] = read(resource, Failover).failoverRoutingPolicies;
+    if (!policy) return [];
+    const record = read(resource, Record);
     return [
       {
         ...record,

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { tables } from "../../handlers/shared/tables.ts";
 import { parseModelId } from "./models.ts";
 import { type Resource, read } from "./rule.ts";
-import { anything, block, tags } from "./shapes.ts";
+import { anything, block, tags, variables } from "./shapes.ts";
 import type { Stack } from "./stack.ts";
 import { whenKnown } from "./unknown.ts";
 
@@ -34,7 +34,7 @@ const named: Readonly<Record<string, readonly (readonly [type: string, property:
 /** Things of another stack that this one shares: the tables, which only the primary makes. */
 const sharedTables = Object.keys(tables).map((table) => `-${table}`);
 
-const Code = z.object({ environment: block({ variables: tags }), code: anything });
+const Code = z.object({ environment: block({ variables }), code: anything });
 const Filter = z.object({
   metricTransformation: block({ namespace: z.string(), name: z.string(), dimensions: tags }),
 });
@@ -49,7 +49,8 @@ export async function sourceless(stack: Stack, metric: MetricName): Promise<stri
     return undefined;
   }
   if (filtered(stack, metric)) return undefined;
-  const writers = stack.ofType("aws:lambda/function:Function").filter((fn) => writes(fn, metric));
+  const functions = stack.ofType("aws:lambda/function:Function");
+  const writers = functions.filter((fn) => whenKnown(() => writes(fn, metric)) ?? true);
   for (const writer of writers) if (await mentions(writer, metricName)) return undefined;
   return `${namespace} ${metricName}, which no metric filter counts and no function${dimensions.service ? ` ${dimensions.service}` : ""} writes`;
 }
@@ -77,17 +78,18 @@ function isThere(stack: Stack, dimension: string, value: string): boolean {
 function filtered(stack: Stack, { namespace, metricName, dimensions }: MetricName): boolean {
   return stack.ofType("aws:cloudwatch/logMetricFilter:LogMetricFilter").some((filter) => {
     const to = whenKnown(() => read(filter, Filter).metricTransformation);
-    if (!to) return false;
+    // What is not known yet may well count it.
+    if (!to) return true;
     const same = Object.keys(dimensions).every((key) => Object.hasOwn(to.dimensions, key));
     return to.namespace === namespace && to.name === metricName && same;
   });
 }
 
 function writes(fn: Resource, { namespace, dimensions }: MetricName): boolean {
-  const variables = whenKnown(() => read(fn, Code).environment?.variables) ?? {};
+  const own: Readonly<Record<string, string>> = read(fn, Code).environment?.variables ?? {};
   return (
-    variables.POWERTOOLS_METRICS_NAMESPACE === namespace &&
-    [undefined, variables.POWERTOOLS_SERVICE_NAME].includes(dimensions.service)
+    own.POWERTOOLS_METRICS_NAMESPACE === namespace &&
+    [undefined, own.POWERTOOLS_SERVICE_NAME].includes(dimensions.service)
   );
 }
 

@@ -2,7 +2,7 @@
 import * as z from "zod";
 import type { Resource } from "./rule.ts";
 import { read } from "./rule.ts";
-import { block, tags, text } from "./shapes.ts";
+import { block, text, variables } from "./shapes.ts";
 
 export interface Model {
   /** Last day on Bedrock; where only the maker's own is announced, that one. Undefined while none is announced. */
@@ -31,7 +31,7 @@ export function parseModelId(id: string): { readonly geography: string | undefin
   return { geography, model: model ?? id };
 }
 
-const Source = z.object({ environment: block({ variables: tags }), item: text });
+const Source = z.object({ environment: block({ variables }), item: text });
 const Item = z.object({ aiConfig: z.object({ M: z.object({ model: z.object({ S: z.string() }) }) }) });
 
 /** The models that a function may call, or that a tenant's row asks for. */

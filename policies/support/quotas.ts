@@ -1,7 +1,7 @@
 /** AWS's published default quotas, and how much of each a stack uses. */
 import * as z from "zod";
 import { type Resource, read } from "./rule.ts";
-import { block, listOf, tags } from "./shapes.ts";
+import { block, listOf, variables } from "./shapes.ts";
 import { regionOf, type Stack } from "./stack.ts";
 import { whenKnown } from "./unknown.ts";
 
@@ -180,7 +180,7 @@ export const quotas: readonly Quota[] = [
 function inRegion(...types: readonly string[]): Quota["uses"] {
   return (stack) => {
     const all = types.flatMap((type) => stack.ofType(type));
-    const regions = Map.groupBy(all, (resource) => regionOf(resource) ?? stack.homeRegion ?? "its region");
+    const regions = Map.groupBy(all, (resource) => regionOf(resource) ?? "one region");
     return [...regions].map(([region, { length }]) => ({
       at: undefined,
       where: `in ${region}`,
@@ -219,7 +219,7 @@ const Widgets = z.object({
 });
 
 function environmentBytes(fn: Resource): number {
-  const { environment } = read(fn, z.object({ environment: block({ variables: tags }) }));
+  const { environment } = read(fn, z.object({ environment: block({ variables }) }));
   return Buffer.byteLength(JSON.stringify(environment?.variables ?? {}));
 }
 

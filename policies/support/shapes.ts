@@ -1,5 +1,6 @@
 /** Properties as providers return them: what the program left out is absent, null or empty. */
 import * as z from "zod";
+import { whenKnown } from "./unknown.ts";
 
 /** An empty text counts as absent. */
 export const text = z
@@ -22,6 +23,20 @@ export const tags = z
   .record(z.string(), z.string())
   .nullish()
   .transform((value) => value ?? {});
+
+/** A function's variables, without those whose values are not known yet. */
+export const variables = z
+  .unknown()
+  .optional()
+  .transform((given) => {
+    const all = typeof given === "object" && given !== null ? (given as Record<string, unknown>) : {};
+    return Object.fromEntries(
+      Object.keys(all).flatMap((name) => {
+        const value = whenKnown(() => all[name]);
+        return typeof value === "string" ? [[name, value]] : [];
+      }),
+    );
+  });
 
 export function listOf<S extends z.ZodType>(item: S) {
   return z

@@ -1,0 +1,226 @@
+/** Queues, topics and schedules. */
+import { account, arn, type Cases, here, made, spoil } from "../support/resources.ts";
+import { fn, live } from "./functions.ts";
+
+const url = (name: string) => `https://sqs.${here}.amazonaws.com/${account}/${name}`;
+
+function queue(logical: string, name: string, more: Readonly<Record<string, unknown>> = {}) {
+  return made("aws:sqs/queue:Queue", logical, {
+    arn: arn("sqs", name),
+    url: url(name),
+    name,
+    fifoQueue: true,
+    deduplicationScope: "messageGroup",
+    fifoThroughputLimit: "perMessageGroupId",
+    messageRetentionSeconds: 14 * 86_400,
+    sqsManagedSseEnabled: true,
+    visibilityTimeoutSeconds: 180,
+    ...more,
+  });
+}
+const inbox = queue("inbox", "chatbot-inbox.fifo", {
+  redrivePolicy: JSON.stringify({
+    deadLetterTargetArn: arn("sqs", "chatbot-inbox-dlq.fifo"),
+    maxReceiveCount: 5,
+  }),
+});
+const deadLetters = queue("dlq", "chatbot-inbox-dlq.fifo");
+const scheduleDeadLetters = queue("schedule-dlq", "chatbot-schedules-dlq", { fifoQueue: false });
+const mapping = made("aws:lambda/eventSourceMapping:EventSourceMapping", "mapping", {
+  eventSourceArn: inbox.props.arn,
+  functionName: live.props.arn,
+  functionResponseTypes: ["ReportBatchItemFailures"],
+});
+const schedule = made("aws:scheduler/schedule:Schedule", "schedule", {
+  target: {
+    arn: live.props.arn,
+    deadLetterConfig: { arn: scheduleDeadLetters.props.arn },
+    retryPolicy: { maximumEventAgeInSeconds: 300, maximumRetryAttempts: 3 },
+  },
+});
+const topic = made("aws:sns/topic:Topic", "topic", {
+  arn: arn("sns", "alerts"),
+  kmsMasterKeyId: "alias/chatbot-data",
+});
+
+const tlsOnly = {
+  Effect: "Deny",
+  Principal: "*",
+  Action: "sqs:*",
+  Condition: { Bool: { "aws:SecureTransport": "false" } },
+};
+const queuePolicy = (...statements: object[]) =>
+  JSON.stringify({ Version: "2012-10-17", Statement: statements });
+const posOnly = {
+  Effect: "Allow",
+  Principal: { AWS: `arn:aws:iam::${account}:role/pos` },
+  Action: "sqs:ReceiveMessage",
+};
+
+export const messaging: Cases = {
+  "queue-encrypted": {
+    good: [inbox],
+    bad: [spoil("messages in clear", "inbox", "sqsManagedSseEnabled", false, /does not encrypt/)],
+  },
+  "queue-retention": {
+    good: [inbox],
+    bad: [
+      spoil("SQS's four days", "inbox", "messageRetentionSeconds", undefined, /for 4 days/),
+      spoil("a week", "inbox", "messageRetentionSeconds", 604_800, /for 7 days/),
+    ],
+  },
+  "queue-dead-letters": {
+    good: [inbox, deadLetters, schedule, scheduleDeadLetters],
+    bad: [
+      spoil("a queue without", "inbox", "redrivePolicy", undefined, /"inbox" has no dead-letter queue/),
+      spoil(
+        "one that nobody uses",
+        "schedule",
+        "target.deadLetterConfig",
+        undefined,
+        /"schedule-dlq" has no/,
+      ),
+    ],
+  },
+  "queue-dead-letters-same-kind": {
+    good: [inbox],
+    bad: [
+      spoil(
+        "a standard queue behind a FIFO one",
+        "inbox",
+        "redrivePolicy",
+        JSON.stringify({ deadLetterTargetArn: arn("sqs", "chatbot-inbox-dlq"), maxReceiveCount: "5" }),
+        /is FIFO and its dead-letter queue/,
+      ),
+      spoil("a FIFO queue behind a standard one", "inbox", "fifoQueue", undefined, /is standard/),
+    ],
+  },
+  "queue-redrive-allowed": {
+    good: [
+      inbox,
+      deadLetters,
+      made("aws:sqs/redriveAllowPolicy:RedriveAllowPolicy", "allow", {
+        queueUrl: deadLetters.props.url,
+        redriveAllowPolicy: JSON.stringify({
+          redrivePermission: "byQueue",
+          sourceQueueArns: [inbox.props.arn],
+        }),
+      }),
+    ],
+    bad: [
+      spoil(
+        "any queue",
+        "allow",
+        "redriveAllowPolicy",
+        '{"redrivePermission":"allowAll"}',
+        /other queues than "inbox"/,
+      ),
+      spoil(
+        "another queue",
+        "allow",
+        "redriveAllowPolicy",
+        JSON.stringify({ redrivePermission: "byQueue", sourceQueueArns: [arn("sqs", "another.fifo")] }),
+        /"dlq" takes dead letters/,
+      ),
+      spoil("another queue's policy", "allow", "queueUrl", url("another.fifo"), /"dlq" takes dead letters/),
+    ],
+  },
+  "queue-visibility": {
+    good: [inbox, mapping, fn, live],
+    bad: [
+      spoil(
+        "a short timeout",
+        "inbox",
+        "visibilityTimeoutSeconds",
+        179,
+        /179 s, while "order" may take 30 s/,
+      ),
+      spoil("a slow function", "order", "timeout", 60, /to 360 or more/),
+    ],
+  },
+  "queue-fifo-throughput": {
+    good: [inbox, scheduleDeadLetters],
+    bad: [
+      spoil("a shared limit", "inbox", "fifoThroughputLimit", "perQueue", /among all message groups/),
+      spoil("shared duplicates", "inbox", "deduplicationScope", undefined, /among all message groups/),
+    ],
+  },
+  "subscription-reports-failures": {
+    good: [mapping],
+    bad: [spoil("a batch as a whole", "mapping", "functionResponseTypes", undefined, /batch as a whole/)],
+  },
+  "topic-encrypted": {
+    good: [topic],
+    bad: [
+      spoil("a topic in clear", "topic", "kmsMasterKeyId", undefined, /key of ours/),
+      spoil("SNS's key", "topic", "kmsMasterKeyId", "alias/aws/sns", /key of ours/),
+    ],
+  },
+  "topic-subscription-dead-letters": {
+    good: [
+      made("aws:sns/topicSubscription:TopicSubscription", "mail", { protocol: "email" }),
+      made("aws:sns/topicSubscription:TopicSubscription", "scale", {
+        protocol: "lambda",
+        redrivePolicy: "{}",
+      }),
+    ],
+    bad: [spoil("a program that misses it", "scale", "redrivePolicy", undefined, /drops what lambda/)],
+  },
+  "schedule-dead-letters": {
+    good: [
+      schedule,
+      made("aws:cloudwatch/eventTarget:EventTarget", "target", {
+        deadLetterConfig: { arn: scheduleDeadLetters.props.arn },
+        retryPolicy: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 1 },
+      }),
+    ],
+    bad: [
+      spoil("a schedule without", "schedule", "target.deadLetterConfig", undefined, /no dead-letter queue/),
+      spoil("a rule without", "target", "deadLetterConfig", undefined, /no dead-letter queue/),
+      spoil("a day of retries", "schedule", "target.retryPolicy", undefined, /retries for a day/),
+    ],
+  },
+  "policies-refuse-plain-http": {
+    good: [made("aws:sqs/queuePolicy:QueuePolicy", "policy", { policy: queuePolicy(posOnly, tlsOnly) })],
+    bad: [
+      spoil("no denial", "policy", "policy", queuePolicy(posOnly), /without TLS/),
+      spoil(
+        "a denial of what has TLS",
+        "policy",
+        "policy",
+        queuePolicy({ ...tlsOnly, Condition: { Bool: { "aws:SecureTransport": "true" } } }),
+        /without TLS/,
+      ),
+      spoil(
+        "a denial to one",
+        "policy",
+        "policy",
+        queuePolicy({ ...tlsOnly, Principal: posOnly.Principal }),
+        /TLS/,
+      ),
+    ],
+  },
+  "no-public-principal": {
+    good: [
+      made("aws:sqs/queuePolicy:QueuePolicy", "policy", { policy: queuePolicy(posOnly, tlsOnly) }),
+      made("aws:lambda/permission:Permission", "permission", { principal: "apigateway.amazonaws.com" }),
+    ],
+    bad: [
+      spoil(
+        "everybody",
+        "policy",
+        "policy",
+        queuePolicy({ ...posOnly, Principal: "*" }),
+        /lets everybody in/,
+      ),
+      spoil(
+        "every account",
+        "policy",
+        "policy",
+        queuePolicy({ ...posOnly, Principal: { AWS: "*" } }),
+        /everybody/,
+      ),
+      spoil("a function for everybody", "permission", "principal", "*", /lets everybody in/),
+    ],
+  },
+};
