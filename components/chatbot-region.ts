@@ -22,8 +22,9 @@ import { TenantQueues } from "./messaging/tenant-queues.ts";
 import { namesOf } from "./naming.ts";
 import { AlertTopics } from "./observability/alert-topics.ts";
 import { ObservabilityPack } from "./observability/observability-pack.ts";
-import { Operations } from "./operations.ts";
+import { Operations } from "./operations/operations.ts";
 import { type PrimaryInputs, shareWithPeer } from "./primary-outputs.ts";
+import { reservations } from "./scaling/scaling-table.ts";
 import { Schedules } from "./schedules/schedules.ts";
 import { type Tags, tagged } from "./tags.ts";
 
@@ -96,6 +97,7 @@ export class ChatbotRegion extends pulumi.ComponentResource {
           inbox: queues.inbox,
           payments: queues.payments,
         }),
+        reservedConcurrency: reservations(configuration.reservedConcurrency),
       },
       part("functions"),
     ).byName;
@@ -109,7 +111,15 @@ export class ChatbotRegion extends pulumi.ComponentResource {
       storeQueues,
       modelIds: [...new Set([...configuration.modelIds, ...tenants.flatMap((t) => t.aiConfig.model ?? [])])],
     });
-    subscribe("inbox", { queue: queues.inbox, consumer: functions.AIConversation }, part("messaging"));
+    const inboxMapping = subscribe(
+      "inbox",
+      {
+        queue: queues.inbox,
+        consumer: functions.AIConversation,
+        maximumConcurrency: configuration.inboxConcurrency,
+      },
+      part("messaging"),
+    );
     subscribe("payments", { queue: queues.payments, consumer: functions.PaymentService }, part("messaging"));
 
     const zone = primary
@@ -142,7 +152,7 @@ export class ChatbotRegion extends pulumi.ComponentResource {
       part("dns"),
     );
     const schedules = new Schedules(`${name}-schedules`, { prefix, functions }, part("schedules"));
-    new ObservabilityPack(
+    const { inboxBacklog } = new ObservabilityPack(
       `${name}-observability`,
       {
         ...place,
@@ -159,7 +169,7 @@ export class ChatbotRegion extends pulumi.ComponentResource {
 
     new Operations(
       `${name}-operations`,
-      { configuration, topics, key, tables, media, functions, api },
+      { configuration, topics, key, tables, media, functions, api, inboxMapping, inboxBacklog },
       part("operations"),
     );
 

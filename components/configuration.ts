@@ -33,6 +33,7 @@ const regionName = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/);
 const phone = z.string().regex(/^\+\d{10,15}$/);
 const baseUrl = z.url({ protocol: /^https?$/ }).refine((url) => !url.endsWith("/"));
 const truth = z.stringbool({ truthy: ["true"], falsy: ["false"] });
+const whole = (from: number, to: number) => z.coerce.number().int().min(from).max(to);
 const usd = z.coerce.number().min(1).max(1_000_000);
 const hostName = z.string().regex(/^(?=.{4,180}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/);
 
@@ -70,6 +71,16 @@ const keys = {
     "a list of 1–5 Bedrock model or inference-profile ids",
     ["global.anthropic.claude-haiku-5-5", "global.anthropic.claude-sonnet-5-5"],
   ),
+  /**
+   * How many of each function that a message passes through run at the same time at most; as many are kept for it of the
+   * account's, which must have a hundred left for all others. 0: no limit but the account's.
+   */
+  reservedConcurrency: byDefault(whole(0, 1000), "0–1000", 100, 0),
+  /** Environments of such a function that wait warm during lunch and dinner, fewer in the secondary. 0: none wait. */
+  provisionedConcurrency: byDefault(whole(0, 500), "0–500", 10, 0),
+  /** Batches of messages that are answered at the same time, usually and while the inbox piles up. */
+  inboxConcurrency: byDefault(whole(2, 1000), "2–1000", 20, 2),
+  inboxPeakConcurrency: byDefault(whole(2, 1000), "2–1000", 100, 10),
   /** Who hears of alarms. Without any, alarms only show. */
   alertEmails: byDefault(z.array(z.email()).max(20), "a list of at most 20 e-mail addresses", []),
   alertPhones: byDefault(z.array(phone).max(20), 'a list of at most 20 numbers such as "+5511999999999"', []),

@@ -16,6 +16,8 @@ export interface DataBackupArgs {
   readonly dataKeyArn: pulumi.Input<string>;
   /** Hears of a backup or a copy that failed. */
   readonly topicArn: pulumi.Input<string>;
+  /** A standard queue for what the topic did not take. */
+  readonly deadLetterArn: pulumi.Input<string>;
   /** How long a daily recovery point stays. @default 35 days, as far back as point-in-time recovery goes */
   readonly dailyRetentionDays?: number;
   /**
@@ -128,7 +130,14 @@ export class DataBackup extends pulumi.ComponentResource {
     );
     new aws.cloudwatch.EventTarget(
       `${name}-failures-topic`,
-      { rule: rule.name, arn: args.topicArn, targetId: "warning" },
+      {
+        rule: rule.name,
+        arn: args.topicArn,
+        targetId: "warning",
+        // Within the hour, or the next night's backup has its own to say.
+        retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 10 },
+        deadLetterConfig: { arn: args.deadLetterArn },
+      },
       { parent: this },
     );
   }

@@ -1,8 +1,11 @@
 /** The functions: what each is made of, what it is given, and what starts it. What it may do is in access.ts. */
 import type { Variable } from "../../handlers/shared/environment.ts";
 
-/** Lambda itself sets AWS_REGION. */
-export type ProgramVariable = Exclude<Variable, "AWS_REGION">;
+/** Of the functions below: Lambda itself sets AWS_REGION, and the scale action's are in components/scaling. */
+export type ProgramVariable = Exclude<
+  Variable,
+  "AWS_REGION" | "SCALED_MAPPING" | "USUAL_CONCURRENCY" | "PEAK_CONCURRENCY"
+>;
 
 interface Row {
   /** File that exports `handler`. */

@@ -7,6 +7,8 @@ export interface FunctionsArgs {
   readonly names: Names;
   /** What each variable is in this region; a function is given those that its row of the catalogue names. */
   readonly variables: Readonly<Record<ProgramVariable, pulumi.Input<string>>>;
+  /** How many of a function run at the same time at most. @default no limit but the account's */
+  readonly reservedConcurrency?: Readonly<Partial<Record<FunctionName, number>>>;
 }
 
 /** The functions of the catalogue. What each may do is granted by the owners of what it uses. */
@@ -25,6 +27,7 @@ export class Functions extends pulumi.ComponentResource {
           entry,
           memoryMb,
           timeoutSeconds,
+          reservedConcurrency: args.reservedConcurrency?.[fn],
           environment: Object.fromEntries(
             environment.map((variable) => [variable, args.variables[variable]]),
           ),

@@ -15,6 +15,11 @@ export interface HandlerFunctionArgs {
   readonly memoryMb?: number;
   /** @default 15; 15–30 */
   readonly timeoutSeconds?: number;
+  /**
+   * How many run at the same time at most; as many are kept for it of the account's.
+   * @default no limit but the account's, which it shares with other functions
+   */
+  readonly reservedConcurrency?: number;
   /** @default 30 */
   readonly logRetentionDays?: number;
 }
@@ -68,6 +73,14 @@ export class HandlerFunction extends pulumi.ComponentResource {
       args.functionName,
       "1–64 of A-Z, a-z, 0-9, - and _",
     );
+    const { reservedConcurrency } = args;
+    refuseUnless(
+      reservedConcurrency === undefined ||
+        (Number.isInteger(reservedConcurrency) && reservedConcurrency >= 1),
+      `${name}: reservedConcurrency`,
+      reservedConcurrency,
+      "a whole number, 1 or more",
+    );
     this.#name = name;
     this.timeoutSeconds = timeoutSeconds;
     this.roleNamePrefix = `${name}-role-`;
@@ -119,6 +132,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
         code: handlerArchive(args.entry),
         memorySize: memoryMb,
         timeout: timeoutSeconds,
+        reservedConcurrentExecutions: reservedConcurrency,
         environment: {
           variables: {
             ...args.environment,

@@ -33,21 +33,30 @@ export function createMetricFilters(
     opts,
   );
   for (const [service, handler] of Object.entries(args.functions))
-    new aws.cloudwatch.LogMetricFilter(
-      `${name}-errors-logged-${service}`,
-      {
+    countErrors(`${name}-errors-logged-${service}`, handler, opts);
+}
+
+/** For a function beside the catalogue's too. */
+export function countErrors(
+  name: string,
+  handler: HandlerFunction,
+  opts: pulumi.CustomResourceOptions,
+): void {
+  new aws.cloudwatch.LogMetricFilter(
+    name,
+    {
+      name: errorsLogged.metricName,
+      logGroupName: handler.logGroup.name,
+      pattern: '{ $.level = "ERROR" }',
+      metricTransformation: {
+        namespace: errorsLogged.namespace,
         name: errorsLogged.metricName,
-        logGroupName: handler.logGroup.name,
-        pattern: '{ $.level = "ERROR" }',
-        metricTransformation: {
-          namespace: errorsLogged.namespace,
-          name: errorsLogged.metricName,
-          value: "1",
-          // With dimensions there is no default value: AWS takes the one or the other.
-          dimensions: { service: "$.service" },
-          unit: "Count",
-        },
+        value: "1",
+        // With dimensions there is no default value: AWS takes the one or the other.
+        dimensions: { service: "$.service" },
+        unit: "Count",
       },
-      opts,
-    );
+    },
+    opts,
+  );
 }

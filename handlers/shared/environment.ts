@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 
 const text = z.string().check(z.minLength(1));
 const url = z.url();
+const wholeNumber = z.string().check(z.regex(/^[1-9]\d*$/));
 
 const variables = {
   CONVERSATION_TABLE: text,
@@ -38,6 +39,10 @@ const variables = {
   PEER_REGION: text,
   /** Bedrock model or inference-profile ids, first choice first, separated by commas. */
   MODEL_IDS: text,
+  /** UUID of the inbox's event source mapping, and how many batches of it there are at once, usually and at most. */
+  SCALED_MAPPING: text,
+  USUAL_CONCURRENCY: wholeNumber,
+  PEAK_CONCURRENCY: wholeNumber,
   AWS_REGION: text,
 } as const;
 

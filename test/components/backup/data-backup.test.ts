@@ -108,6 +108,7 @@ describe("the backup of what is kept", () => {
     bucketArns: [],
     dataKeyArn: "arn:aws:kms:us-east-1:123456789012:key/1",
     topicArn: "arn:aws:sns:us-east-1:123456789012:chatbot-warning",
+    deadLetterArn: "arn:aws:sqs:us-east-1:123456789012:chatbot-operations-dlq",
   };
   it("refuses to keep less than its lock holds, or weekly points shorter than daily ones", () => {
     expect(() => new DataBackup("backup", { ...args, dailyRetentionDays: 6 })).to.throw(
