@@ -12,9 +12,13 @@ export function explainFailure(logged: string, projectDir: string): string {
     .replace(/^Running program '.*' failed with an unhandled exception:\s*/, "")
     .split("\n");
   const frame = lines.findIndex((line) => /^\s+at /.test(line));
-  const told = joined(frame < 0 ? lines : lines.slice(0, frame));
+  // Each resource that waits for what failed says so in front of the reason.
+  const told = joined(frame < 0 ? lines : lines.slice(0, frame)).replace(
+    /(error serializing property "[^"]*": )+/g,
+    "",
+  );
   const place = lines.map((line) => placeIn(line, projectDir)).find(Boolean);
-  return `${told.replace(/^(Uncaught )?Error: /, "")}${place ? ` (${place})` : ""}`;
+  return `${told.replace(/^(<ref \*\d+> )?(Uncaught )?Error: /, "")}${place ? ` (${place})` : ""}`;
 }
 
 /** The end of a program that told the engine nothing: what it printed says why. */

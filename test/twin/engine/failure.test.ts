@@ -10,6 +10,12 @@ Error: No such tenant.
     expect(explainFailure(logged, "/p")).to.equal("No such tenant. (components/tenant.ts:12)");
   });
 
+  it("drops the chain of resources that only waited for what failed", () => {
+    const logged =
+      '<ref *1> Error: error serializing property "policy": error serializing property "code": Build failed';
+    expect(explainFailure(logged, "/p")).to.equal("Build failed");
+  });
+
   it("keeps an error's kind where it tells something", () => {
     expect(explainFailure("TypeError: x is not a function\n    at node:internal/x:1:1", "/p")).to.equal(
       "TypeError: x is not a function",
