@@ -1,27 +1,29 @@
-/** Asaas's REST API v3 (docs.asaas.com), as far as charges need it: plain fetch, every outcome a value. */
+/** Asaas's REST API v3 (docs.asaas.com), as far as charges need it. Every outcome is a value. */
 import * as z from "zod/mini";
 import { type Centavos, fromReais, toReais } from "../shared/money.ts";
+import type { ChargeMethod } from "../shared/payment-api.ts";
+import { type AsaasOptions, type AsaasRequest, type AsaasResult, ask } from "./asaas-http.ts";
 
-export type AsaasError =
-  /** Asaas understood and said no. */
-  | { readonly kind: "refused"; readonly status: number; readonly code: string; readonly message: string }
-  /** The key is wrong, or belongs to the other environment. */
-  | { readonly kind: "unauthorized"; readonly message: string }
-  /** Too many requests in Asaas's window; nothing was done. */
-  | { readonly kind: "throttled"; readonly message: string }
-  /** No answer, or none that can be read: it may or may not have been done. */
-  | { readonly kind: "unknown"; readonly message: string };
-
-export type AsaasResult<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: AsaasError };
+export type { AsaasError, AsaasOptions, AsaasResult } from "./asaas-http.ts";
 
 export interface AsaasCharge {
   readonly id: string;
   /** PENDING, RECEIVED, CONFIRMED, OVERDUE, REFUNDED, … */
   readonly status: string;
+  /** PIX, CREDIT_CARD, BOLETO, UNDEFINED. */
+  readonly billingType?: string;
   readonly amountCentavos: Centavos;
+  /** What has gone back to the payer. */
+  readonly refundedCentavos: Centavos;
+  /** What is on its way back. */
+  readonly refundingCentavos: Centavos;
+  readonly deleted: boolean;
   readonly invoiceUrl?: string;
+}
+
+export interface AsaasCustomer {
+  readonly id: string;
+  readonly cpfCnpj?: string;
 }
 
 export interface NewCustomer {
@@ -31,7 +33,13 @@ export interface NewCustomer {
   readonly externalReference: string;
 }
 
-export interface NewPixCharge {
+/** The part of a charge that goes to another wallet: of what is left after Asaas's fee, or a fixed amount. */
+export type ChargeSplit =
+  | { readonly walletId: string; readonly percent: number }
+  | { readonly walletId: string; readonly fixedCentavos: Centavos };
+
+export interface NewCharge {
+  readonly method: ChargeMethod;
   /** Asaas's id of the payer. */
   readonly customer: string;
   readonly amountCentavos: Centavos;
@@ -39,51 +47,69 @@ export interface NewPixCharge {
   readonly dueDate: string;
   readonly description: string;
   readonly externalReference: string;
+  readonly split?: ChargeSplit;
+}
+
+export interface AsaasWebhook {
+  readonly url: string;
+  readonly enabled: boolean;
+  /** Asaas paused its queue after fifteen failures: nothing is sent until somebody reactivates it. */
+  readonly interrupted: boolean;
 }
 
 /** One restaurant's account. */
 export interface Asaas {
-  /** The id of the customer with this reference. */
-  findCustomer(externalReference: string): Promise<AsaasResult<string | undefined>>;
+  /** The customer with this reference. */
+  findCustomer(externalReference: string): Promise<AsaasResult<AsaasCustomer | undefined>>;
+  /** Gives its id. */
   createCustomer(customer: NewCustomer): Promise<AsaasResult<string>>;
+  setDocument(customerId: string, cpfCnpj: string): Promise<AsaasResult<void>>;
   /** Charges with this reference that were not deleted. */
   findCharges(externalReference: string): Promise<AsaasResult<readonly AsaasCharge[]>>;
-  createPixCharge(charge: NewPixCharge): Promise<AsaasResult<AsaasCharge>>;
+  /** Deleted ones too; undefined for one that Asaas does not know. */
+  charge(chargeId: string): Promise<AsaasResult<AsaasCharge | undefined>>;
+  createCharge(charge: NewCharge): Promise<AsaasResult<AsaasCharge>>;
   pixQrCode(
     chargeId: string,
   ): Promise<AsaasResult<{ readonly code: string; readonly png: Uint8Array<ArrayBuffer> }>>;
   deleteCharge(chargeId: string): Promise<AsaasResult<void>>;
+  /** Asaas gives back what it is asked for each time: look before asking again. */
+  refundCharge(
+    chargeId: string,
+    refund: { readonly amountCentavos: Centavos; readonly description: string },
+  ): Promise<AsaasResult<AsaasCharge>>;
+  webhooks(): Promise<AsaasResult<readonly AsaasWebhook[]>>;
 }
 
-export interface AsaasOptions {
-  /** Ends in /v3. */
-  readonly baseUrl: string;
-  readonly apiKey: string;
-  /** When the whole piece of work must be over. */
-  readonly signal: AbortSignal;
-  /** For one request. @default 5000 */
-  readonly timeoutMs?: number;
-}
-
-const CustomerBody = z.object({ id: z.string() });
+const CustomerBody = z.object({ id: z.string(), cpfCnpj: z.nullish(z.string()) });
+/** PENDING is still on its way, CANCELLED never went. */
+export const RefundBody = z.object({ status: z.string(), value: z.number() });
 const ChargeBody = z.object({
   id: z.string(),
   status: z.string(),
+  billingType: z.nullish(z.string()),
   value: z.number(),
+  refunds: z.nullish(z.array(RefundBody)),
   invoiceUrl: z.nullish(z.string()),
   deleted: z.nullish(z.boolean()),
 });
+const WebhookBody = z.object({
+  url: z.string(),
+  enabled: z.nullish(z.boolean()),
+  interrupted: z.nullish(z.boolean()),
+});
 const listOf = <T extends z.ZodMiniType>(item: T) => z.object({ data: z.array(item) });
 const PixBody = z.object({ encodedImage: z.string(), payload: z.string() });
-const ErrorBody = z.object({ errors: z.array(z.object({ code: z.string(), description: z.string() })) });
 
 export function openAsaas(options: AsaasOptions): Asaas {
-  const send = <T>(request: Request, schema: z.ZodMiniType<T>) => ask(options, request, schema);
+  const send = <T>(request: AsaasRequest, schema: z.ZodMiniType<T>) => ask(options, request, schema);
   return {
     async findCustomer(externalReference) {
       const query = new URLSearchParams({ externalReference });
       const found = await send({ method: "GET", path: `/customers?${query}` }, listOf(CustomerBody));
-      return found.ok ? { ok: true, value: found.value.data[0]?.id } : found;
+      if (!found.ok) return found;
+      const [first] = found.value.data;
+      return { ok: true, value: first && { id: first.id, cpfCnpj: first.cpfCnpj ?? undefined } };
     },
     async createCustomer(customer) {
       // The restaurant talks to its customer itself: no e-mail or SMS of Asaas's.
@@ -91,112 +117,89 @@ export function openAsaas(options: AsaasOptions): Asaas {
       const made = await send({ method: "POST", path: "/customers", body }, CustomerBody);
       return made.ok ? { ok: true, value: made.value.id } : made;
     },
+    async setDocument(customerId, cpfCnpj) {
+      const path = `/customers/${encodeURIComponent(customerId)}`;
+      const set = await send({ method: "PUT", path, body: { cpfCnpj } }, z.unknown());
+      return set.ok ? { ok: true, value: undefined } : set;
+    },
     async findCharges(externalReference) {
       const query = new URLSearchParams({ externalReference });
       const found = await send({ method: "GET", path: `/payments?${query}` }, listOf(ChargeBody));
       if (!found.ok) return found;
-      return { ok: true, value: found.value.data.filter((charge) => !charge.deleted).map(chargeOf) };
+      return { ok: true, value: found.value.data.map(chargeOf).filter((charge) => !charge.deleted) };
     },
-    async createPixCharge({ amountCentavos, ...fields }) {
-      const body = { ...fields, billingType: "PIX", value: toReais(amountCentavos) };
+    async charge(chargeId) {
+      const found = await send({ method: "GET", path: pathOf(chargeId) }, ChargeBody);
+      if (found.ok) return { ok: true, value: chargeOf(found.value) };
+      const gone = found.error.kind === "refused" && found.error.status === 404;
+      return gone ? { ok: true, value: undefined } : found;
+    },
+    async createCharge({ amountCentavos, method, split, ...fields }) {
+      const body = {
+        ...fields,
+        billingType: method,
+        value: toReais(amountCentavos),
+        ...(split && { split: [splitBody(split)] }),
+      };
       const made = await send({ method: "POST", path: "/payments", body }, ChargeBody);
       return made.ok ? { ok: true, value: chargeOf(made.value) } : made;
     },
     async pixQrCode(chargeId) {
-      const path = `/payments/${encodeURIComponent(chargeId)}/pixQrCode`;
-      const made = await send({ method: "GET", path }, PixBody);
+      const made = await send({ method: "GET", path: `${pathOf(chargeId)}/pixQrCode` }, PixBody);
       if (!made.ok) return made;
       const { payload, encodedImage } = made.value;
       return { ok: true, value: { code: payload, png: Buffer.from(encodedImage, "base64") } };
     },
     async deleteCharge(chargeId) {
-      const path = `/payments/${encodeURIComponent(chargeId)}`;
-      const gone = await send({ method: "DELETE", path }, z.unknown());
+      const gone = await send({ method: "DELETE", path: pathOf(chargeId) }, z.unknown());
       return gone.ok ? { ok: true, value: undefined } : gone;
+    },
+    async refundCharge(chargeId, { amountCentavos, description }) {
+      const body = { value: toReais(amountCentavos), description };
+      const asked = await send({ method: "POST", path: `${pathOf(chargeId)}/refund`, body }, ChargeBody);
+      return asked.ok ? { ok: true, value: chargeOf(asked.value) } : asked;
+    },
+    async webhooks() {
+      const found = await send({ method: "GET", path: "/webhooks" }, listOf(WebhookBody));
+      if (!found.ok) return found;
+      const value = found.value.data.map(({ url, enabled, interrupted }) => ({
+        url,
+        enabled: enabled !== false,
+        interrupted: interrupted === true,
+      }));
+      return { ok: true, value };
     },
   };
 }
 
-interface Request {
-  readonly method: "GET" | "POST" | "DELETE";
-  readonly path: string;
-  readonly body?: object;
+function pathOf(chargeId: string): string {
+  return `/payments/${encodeURIComponent(chargeId)}`;
 }
 
-/** Reading and deleting may be done twice. Creating may not: after a time-out the charge may exist, so look it up. */
-async function ask<T>(
-  options: AsaasOptions,
-  request: Request,
-  schema: z.ZodMiniType<T>,
-): Promise<AsaasResult<T>> {
-  const first = await once(options, request, schema);
-  const again = !first.ok && first.error.kind === "unknown" && request.method !== "POST";
-  return again && !options.signal.aborted ? once(options, request, schema) : first;
+function splitBody(split: ChargeSplit): object {
+  const { walletId } = split;
+  return "percent" in split
+    ? { walletId, percentualValue: split.percent }
+    : { walletId, fixedValue: toReais(split.fixedCentavos) };
 }
 
-async function once<T>(
-  { baseUrl, apiKey, signal, timeoutMs = 5_000 }: AsaasOptions,
-  { method, path, body }: Request,
-  schema: z.ZodMiniType<T>,
-): Promise<AsaasResult<T>> {
-  const what = `${method} ${path.split("?")[0]}`;
-  let status: number;
-  let text: string;
-  try {
-    const reply = await fetch(`${baseUrl}${path}`, {
-      method,
-      headers: {
-        access_token: apiKey,
-        // Asaas refuses requests that do not name their sender.
-        "user-agent": "pos-modern-chatbot",
-        accept: "application/json",
-        ...(body && { "content-type": "application/json" }),
-      },
-      body: body && JSON.stringify(body),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-    });
-    status = reply.status;
-    text = await reply.text();
-  } catch (error) {
-    return unknown(`${what} had no answer: ${reasonOf(error)}.`);
-  }
-  if (status === 429)
-    return { ok: false, error: { kind: "throttled", message: `${what} was answered 429.` } };
-  if (status >= 500) return unknown(`${what} was answered ${status}.`);
-  const json = parseJson(text);
-  if (status >= 400) return { ok: false, error: refusal(what, status, json) };
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return { ok: true, value: parsed.data };
-  const places = parsed.error.issues.map((issue) => issue.path.join(".") || "(top level)");
-  return unknown(`${what} was answered ${status} with a body that is wrong at ${places.join(", ")}.`);
+function chargeOf(body: z.infer<typeof ChargeBody>): AsaasCharge {
+  return {
+    id: body.id,
+    status: body.status,
+    billingType: body.billingType ?? undefined,
+    amountCentavos: fromReais(body.value),
+    refundedCentavos: refundedOf(body.refunds),
+    refundingCentavos: refundedOf(body.refunds, "PENDING"),
+    deleted: body.deleted === true,
+    invoiceUrl: body.invoiceUrl ?? undefined,
+  };
 }
 
-function refusal(what: string, status: number, json: unknown): AsaasError {
-  const parsed = ErrorBody.safeParse(json);
-  const first = parsed.success ? parsed.data.errors[0] : undefined;
-  const message = `${what} was answered ${status}: ${first?.description ?? "no reason given"}`;
-  return status === 401
-    ? { kind: "unauthorized", message }
-    : { kind: "refused", status, code: first?.code ?? "unknown", message };
-}
+type Refunds = readonly z.infer<typeof RefundBody>[] | null | undefined;
 
-function unknown(message: string): { readonly ok: false; readonly error: AsaasError } {
-  return { ok: false, error: { kind: "unknown", message } };
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function chargeOf({ id, status, value, invoiceUrl }: z.infer<typeof ChargeBody>): AsaasCharge {
-  return { id, status, amountCentavos: fromReais(value), invoiceUrl: invoiceUrl ?? undefined };
+/** Asaas's `refunds` attribute → what has gone back, or is on its way, in centavos. */
+export function refundedOf(refunds: Refunds, status: "DONE" | "PENDING" = "DONE"): Centavos {
+  const those = (refunds ?? []).filter((refund) => refund.status === status);
+  return those.reduce((sum, { value }) => sum + fromReais(value), 0);
 }

@@ -1,7 +1,8 @@
 /** Withdrawing an order's charge, so that nobody pays for what will not be made. */
 import type { AsaasCharge, AsaasResult } from "../adapters/asaas.ts";
 import type { PaymentRequest, PaymentResult } from "../shared/payment-api.ts";
-import { asFailure, failure, isPaid } from "./charging.ts";
+import { asFailure, failure, notConfigured } from "./charging.ts";
+import { hasMoney } from "./meaning.ts";
 import type { Account, Ports } from "./ports.ts";
 import { type PaymentRecord, paymentIdOf } from "./record.ts";
 
@@ -13,19 +14,15 @@ export async function cancelCharge(ports: Ports, request: CancelCharge): Promise
   const record = await ports.store.find(clientId, paymentId);
   // The record is written before Asaas is asked: without one there is nothing to withdraw.
   if (!record) return { ok: true, paymentId };
+  if (record.status === "cancelled" || record.status === "refunded") return cancelled(record);
   if (record.paidAt) return paid(orderId);
-  if (record.status === "cancelled") return cancelled(record);
   const account = await ports.account(clientId);
-  if (!account)
-    return failure(
-      "not_configured",
-      `${clientId} has no key in the Asaas secret: add one under its clientId.`,
-    );
+  if (!account) return notConfigured(clientId);
 
   // By reference, since a charge whose answer was never seen has no id here.
   const charges = await account.asaas.findCharges(orderId);
   if (!charges.ok) return asFailure(charges.error);
-  if (charges.value.some(isPaid)) return paid(orderId);
+  if (charges.value.some(hasMoney)) return paid(orderId);
   for (const charge of charges.value) {
     const gone = await remove(account, charge);
     if (!gone.ok) return asFailure(gone.error);

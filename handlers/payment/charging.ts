@@ -2,8 +2,9 @@
  * Making a charge. The record comes first, then Asaas is searched for the order's reference, and only then is a charge
  * made: whatever is cut off in between, the same request finds what is already there.
  */
-import type { AsaasCharge, AsaasError, AsaasResult } from "../adapters/asaas.ts";
-import type { PaymentErrorCode, PaymentRequest, PaymentResult } from "../shared/payment-api.ts";
+import type { AsaasCharge, AsaasCustomer, AsaasError, AsaasResult } from "../adapters/asaas.ts";
+import type { ChargeMethod, PaymentErrorCode, PaymentRequest, PaymentResult } from "../shared/payment-api.ts";
+import { hasMoney } from "./meaning.ts";
 import type { Account, Ports } from "./ports.ts";
 import { type PaymentRecord, paymentIdOf } from "./record.ts";
 
@@ -15,37 +16,38 @@ type Failure = Extract<PaymentResult, { ok: false }>;
 
 export async function createCharge(ports: Ports, request: CreateCharge): Promise<PaymentResult> {
   const { clientId, orderId, amountCentavos } = request;
+  const method = methodOf(request);
+  // A bank registers a boleto in the payer's name.
+  if (method === "BOLETO" && !request.customer.cpfCnpj)
+    return failure("document_required", `A boleto for ${orderId} needs the payer's own CPF or CNPJ.`);
   const known = await ports.store.find(clientId, paymentIdOf(orderId));
   if (known?.paidAt) return failure("already_paid", `The charge of ${orderId} is paid already.`);
-  if (known?.status === "pending" && known.amountCentavos === amountCentavos) return made(known);
+  if (known?.status === "pending" && known.amountCentavos === amountCentavos && known.method === method)
+    return made(known);
   const now = ports.clock();
   if (known?.busyUntil && known.busyUntil > now.toISOString()) return underWay(orderId);
   const account = await ports.account(clientId);
-  if (!account)
-    return failure(
-      "not_configured",
-      `${clientId} has no key in the Asaas secret: add one under its clientId.`,
-    );
+  if (!account) return notConfigured(clientId);
   const record = await ports.store.put(asked(known, request, now));
   if (!record) return underWay(orderId);
 
   const charge = await chargeAtAsaas(account, request);
   if (!charge.ok) return failed(ports, record, charge);
-  const qr = await account.asaas.pixQrCode(charge.value.id);
-  if (!qr.ok) return failed(ports, record, asFailure(qr.error));
+  const code = method === "PIX" ? await account.asaas.pixQrCode(charge.value.id) : undefined;
+  if (code && !code.ok) return failed(ports, record, asFailure(code.error));
   const stored = await ports.store.put({
     ...record,
     status: "pending",
     busyUntil: undefined,
     providerPaymentId: charge.value.id,
     invoiceUrl: charge.value.invoiceUrl,
-    pixCode: qr.value.code,
-    pixQrKey: await keepImage(ports, record, qr.value.png),
+    pixCode: code?.value.code,
+    pixQrKey: code && (await keepImage(ports, record, code.value.png)),
     updatedAt: ports.clock().toISOString(),
   });
   if (!stored) return failure("no_answer", `The charge of ${orderId} changed while it was made.`);
   ports.metrics.count("PaymentRequested");
-  ports.log.info("Made a PIX charge.", { orderId, paymentId: stored.paymentId, amountCentavos });
+  ports.log.info(`Made a charge by ${method}.`, { orderId, paymentId: stored.paymentId, amountCentavos });
   return made(stored);
 }
 
@@ -55,6 +57,10 @@ function asked(known: PaymentRecord | undefined, request: CreateCharge, now: Dat
   return {
     paymentId: paymentIdOf(orderId),
     ...{ clientId, storeId, orderId, conversationId, amountCentavos, expiresAt },
+    method: methodOf(request),
+    refundedCentavos: 0,
+    refunds: [],
+    untold: [],
     status: "creating",
     busyUntil: new Date(now.getTime() + chargingMs).toISOString(),
     revision: known?.revision ?? 0,
@@ -69,13 +75,16 @@ type Charged = { readonly ok: true; readonly value: AsaasCharge } | Failure;
 async function chargeAtAsaas(account: Account, request: CreateCharge): Promise<Charged> {
   const { asaas } = account;
   const { orderId, amountCentavos } = request;
+  const method = methodOf(request);
+  const wanted = (charge: AsaasCharge) =>
+    charge.amountCentavos === amountCentavos && (charge.billingType ?? method) === method;
   const existing = await asaas.findCharges(orderId);
   if (!existing.ok) return asFailure(existing.error);
-  if (existing.value.some(isPaid)) return failure("already_paid", `Asaas has a paid charge of ${orderId}.`);
-  const same = existing.value.find((charge) => charge.amountCentavos === amountCentavos);
+  if (existing.value.some(hasMoney)) return failure("already_paid", `Asaas has a paid charge of ${orderId}.`);
+  const same = existing.value.find(wanted);
   for (const other of existing.value) {
     if (other === same) continue;
-    // The basket changed after a charge whose answer was never seen: nobody may pay the old amount.
+    // The basket or the way to pay changed: nobody may pay the old charge.
     const gone = await asaas.deleteCharge(other.id);
     if (!gone.ok) return asFailure(gone.error);
   }
@@ -83,18 +92,20 @@ async function chargeAtAsaas(account: Account, request: CreateCharge): Promise<C
 
   const customer = await payer(account, request);
   if (!customer.ok) return asFailure(customer.error);
-  const created = await asaas.createPixCharge({
+  const created = await asaas.createCharge({
+    method,
     customer: customer.value,
     amountCentavos,
     dueDate: saoPauloDate(request.expiresAt),
     description: request.description.slice(0, 500),
     externalReference: orderId,
+    split: account.split,
   });
   if (created.ok) return created;
   if (created.error.kind !== "unknown") return asFailure(created.error);
   // A time-out is no failure: the charge may be there all the same.
   const again = await asaas.findCharges(orderId);
-  const found = again.ok && again.value.find((charge) => charge.amountCentavos === amountCentavos);
+  const found = again.ok && again.value.find(wanted);
   return found ? { ok: true, value: found } : asFailure(created.error);
 }
 
@@ -102,17 +113,32 @@ async function payer(
   { asaas, defaultCpfCnpj }: Account,
   request: CreateCharge,
 ): Promise<AsaasResult<string>> {
-  const { customerId, name, phone } = request.customer;
+  const { customerId, name, phone, cpfCnpj } = request.customer;
   const known = await asaas.findCustomer(customerId);
   if (!known.ok) return known;
-  if (known.value) return { ok: true, value: known.value };
+  if (known.value) return withDocument(asaas, known.value, cpfCnpj);
   return asaas.createCustomer({
     name: name.trim() || "Cliente do WhatsApp",
-    cpfCnpj: defaultCpfCnpj,
+    cpfCnpj: cpfCnpj ?? defaultCpfCnpj,
     // Asaas takes Brazilian numbers without the country's code.
     mobilePhone: phone.startsWith("+55") ? phone.slice(3) : undefined,
     externalReference: customerId,
   });
+}
+
+/** The tenant's document stood in until the customer gave their own. */
+async function withDocument(
+  asaas: Account["asaas"],
+  customer: AsaasCustomer,
+  cpfCnpj: string | undefined,
+): Promise<AsaasResult<string>> {
+  if (!cpfCnpj || customer.cpfCnpj === cpfCnpj) return { ok: true, value: customer.id };
+  const set = await asaas.setDocument(customer.id, cpfCnpj);
+  return set.ok ? { ok: true, value: customer.id } : set;
+}
+
+function methodOf({ method }: CreateCharge): ChargeMethod {
+  return method ?? "PIX";
 }
 
 /** The copy-and-paste code is enough to pay: without its picture the charge still stands. */
@@ -129,10 +155,6 @@ async function keepImage(
     ports.log.warn("The QR code's picture was not kept; the customer gets the code only.", { key, error });
     return undefined;
   }
-}
-
-export function isPaid(charge: AsaasCharge): boolean {
-  return charge.status === "RECEIVED" || charge.status === "CONFIRMED";
 }
 
 /** The day on which it is due, where the restaurant is. */
@@ -158,6 +180,10 @@ function underWay(orderId: string): Failure {
 
 export function failure(code: PaymentErrorCode, message: string): Failure {
   return { ok: false, error: { code, message } };
+}
+
+export function notConfigured(clientId: string): Failure {
+  return failure("not_configured", `${clientId} has no key in the Asaas secret: add one under its clientId.`);
 }
 
 export function asFailure(error: AsaasError): Failure {

@@ -1,18 +1,35 @@
-/** An invocation of PaymentService: a request of OrderService's, or a batch of Asaas's events from the payments queue. */
+/**
+ * An invocation of PaymentService: a request of OrderService's, a batch of Asaas's events from the payments queue, or the
+ * schedule's tick.
+ */
 import type { BatchReply, Invocation, QueueEvent, QueueRecord } from "../shared/events.ts";
 import type { Metrics } from "../shared/metrics.ts";
-import { PaymentEvent, PaymentRequest, type PaymentResult } from "../shared/payment-api.ts";
+import {
+  PaymentEvent,
+  PaymentRequest,
+  type PaymentResult,
+  ReconcilePayments,
+} from "../shared/payment-api.ts";
 import { cancelCharge } from "./cancelling.ts";
 import { createCharge, failure } from "./charging.ts";
 import type { PaymentMetric, Ports } from "./ports.ts";
+import { type ReconcilePorts, type Reconciliation, reconcilePayments } from "./reconciling.ts";
+import { refundCharge } from "./refunding.ts";
 import { applyEvent } from "./settling.ts";
 
-export type PaymentHandler = (event: unknown, invocation: Invocation) => Promise<PaymentResult | BatchReply>;
+export type PaymentHandler = (
+  event: unknown,
+  invocation: Invocation,
+) => Promise<PaymentResult | BatchReply | Reconciliation>;
 
-export function paymentHandler(ports: Ports & { readonly metrics: Metrics<PaymentMetric> }): PaymentHandler {
+export function paymentHandler(
+  ports: ReconcilePorts & { readonly metrics: Metrics<PaymentMetric> },
+): PaymentHandler {
   return async (event, invocation) => {
     const bound = { ...ports, log: ports.log.with({ requestId: invocation.awsRequestId }) };
     try {
+      if (ReconcilePayments.safeParse(event).success)
+        return await reconcilePayments(bound, () => invocation.getRemainingTimeInMillis());
       return isBatch(event) ? await applyBatch(bound, event) : await serve(bound, event);
     } finally {
       ports.metrics.flush();
@@ -28,10 +45,17 @@ async function serve(ports: Ports, event: unknown): Promise<PaymentResult> {
     return failure("invalid_request", `The request is malformed: ${problems.join("; ")}.`);
   }
   const request = parsed.data;
-  if (request.action === "cancel_charge")
-    return cancelCharge({ ...ports, log: ports.log.with({ clientId: request.clientId }) }, request);
-  const { clientId, storeId, conversationId } = request;
-  return createCharge({ ...ports, log: ports.log.with({ clientId, storeId, conversationId }) }, request);
+  const { clientId } = request;
+  switch (request.action) {
+    case "create_charge": {
+      const { storeId, conversationId } = request;
+      return createCharge({ ...ports, log: ports.log.with({ clientId, storeId, conversationId }) }, request);
+    }
+    case "cancel_charge":
+      return cancelCharge({ ...ports, log: ports.log.with({ clientId }) }, request);
+    case "refund_charge":
+      return refundCharge({ ...ports, log: ports.log.with({ clientId }) }, request);
+  }
 }
 
 /** Orders side by side, the events of each in order: one that fails holds up those behind it, and no other order's. */

@@ -1,16 +1,20 @@
-/** PaymentService: charges at Asaas and what becomes of them. Invoked with a PaymentRequest, and by the payments queue. */
-import { openAsaas } from "../adapters/asaas.ts";
+/** PaymentService: charges at Asaas and what becomes of them. Invoked with a PaymentRequest, by its queue and its schedule. */
+import { type ChargeSplit, openAsaas } from "../adapters/asaas.ts";
+import { lookUpTxt } from "../adapters/dns.ts";
 import { openFunctions } from "../adapters/functions.ts";
 import { openMediaStore } from "../adapters/media.ts";
 import { openSecret } from "../adapters/secrets.ts";
 import { openTables } from "../adapters/tables.ts";
+import { openTenantList } from "../adapters/tenant-list.ts";
 import { openTenants } from "../adapters/tenants.ts";
+import { activeRegion } from "../shared/active-region.ts";
 import { systemClock as clock } from "../shared/clock.ts";
 import { readEnvironment } from "../shared/environment.ts";
 import { openLog } from "../shared/logger.ts";
 import { openMetrics } from "../shared/metrics.ts";
 import type { OrderResult } from "../shared/order-api.ts";
 import { AsaasSecret } from "../shared/secrets.ts";
+import type { TenantConfig } from "../shared/tenant.ts";
 import { chargingMs } from "./charging.ts";
 import { paymentHandler } from "./entry.ts";
 import type { Account, PaymentMetric } from "./ports.ts";
@@ -23,7 +27,11 @@ const environment = readEnvironment(
   "ORDER_FUNCTION",
   "ASAAS_SECRET",
   "ASAAS_BASE_URL",
+  "ACTIVE_NAME",
+  "PRIMARY_REGION",
+  "AWS_REGION",
 );
+const log = openLog();
 const tables = openTables();
 const functions = openFunctions();
 const tenants = openTenants(tables, environment.TENANT_CONFIG_TABLE, clock);
@@ -38,7 +46,15 @@ async function account(clientId: string): Promise<Account | undefined> {
     apiKey,
     signal: AbortSignal.timeout(chargingMs),
   });
-  return { asaas, defaultCpfCnpj: tenant.asaasConfig.defaultCpfCnpj };
+  const { asaasConfig } = tenant;
+  return { asaas, defaultCpfCnpj: asaasConfig.defaultCpfCnpj, split: splitOf(asaasConfig) };
+}
+
+function splitOf(config: TenantConfig["asaasConfig"]): ChargeSplit | undefined {
+  const { splitPayments, walletId, splitPercent, splitFixedCentavos } = config;
+  if (!splitPayments || walletId === undefined) return undefined;
+  if (splitPercent !== undefined) return { walletId, percent: splitPercent };
+  return splitFixedCentavos === undefined ? undefined : { walletId, fixedCentavos: splitFixedCentavos };
 }
 
 export const handler = paymentHandler({
@@ -46,6 +62,14 @@ export const handler = paymentHandler({
   media: openMediaStore(environment.MEDIA_BUCKET, tables),
   order: (request) => functions.call<OrderResult>(environment.ORDER_FUNCTION, request),
   metrics: openMetrics<PaymentMetric>(),
-  log: openLog(),
-  ...{ account, clock },
+  active: activeRegion({
+    lookUp: lookUpTxt,
+    name: environment.ACTIVE_NAME,
+    primaryRegion: environment.PRIMARY_REGION,
+    clock,
+    log,
+  }),
+  region: environment.AWS_REGION,
+  activeTenants: openTenantList(tables, environment.TENANT_CONFIG_TABLE),
+  ...{ account, clock, log },
 });

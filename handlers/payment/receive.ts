@@ -4,6 +4,7 @@
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import * as z from "zod/mini";
+import { RefundBody, refundedOf } from "../adapters/asaas.ts";
 import type { Receipts } from "../adapters/receipts.ts";
 import type { Secret } from "../adapters/secrets.ts";
 import type { Clock } from "../shared/clock.ts";
@@ -39,6 +40,8 @@ const ChargeEvent = z.looseObject({
     id: z.string().check(z.minLength(1)),
     value: z.number(),
     externalReference: z.nullish(z.string()),
+    // Of another shape it is as if it were missing: an event that is refused would pause the restaurant's queue.
+    refunds: z.catch(z.nullish(z.array(RefundBody)), undefined),
   }),
 });
 
@@ -61,7 +64,7 @@ export function paymentWebhook(parts: ReceiveParts) {
     }
     const charge = ChargeEvent.safeParse(json);
     if (!charge.success) return malformed(log, charge.error);
-    const { id, value, externalReference } = charge.data.payment;
+    const { id, value, externalReference, refunds } = charge.data.payment;
     await take(parts, log, {
       v: 1,
       clientId,
@@ -70,6 +73,7 @@ export function paymentWebhook(parts: ReceiveParts) {
       providerPaymentId: id,
       orderId: externalReference || undefined,
       amountCentavos: fromReais(value),
+      refundedCentavos: refunds ? refundedOf(refunds) : undefined,
       receivedAt: parts.clock().toISOString(),
     });
     return received;
@@ -101,8 +105,10 @@ async function take(parts: ReceiveParts, log: Log, event: PaymentEvent): Promise
 async function fromAsaas(clientId: string, event: ApiEvent, secret: Secret<AsaasSecret>): Promise<boolean> {
   const token = headerOf(event.headers, "asaas-access-token") ?? "";
   const holds = (secrets: AsaasSecret) => {
-    const expected = secrets[clientId]?.webhookToken;
-    return expected !== undefined && sameText(token, expected);
+    const { webhookToken, nextWebhookToken } = secrets[clientId] ?? {};
+    return [webhookToken, nextWebhookToken].some(
+      (expected) => expected !== undefined && sameText(token, expected),
+    );
   };
   return holds(await secret.read()) || holds(await secret.refresh());
 }

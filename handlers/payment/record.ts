@@ -1,22 +1,30 @@
 /** A charge as PaymentRecordsTable holds it: one for each order, written before Asaas is asked. */
 import * as z from "zod/mini";
+import { ChargeMethod } from "../shared/payment-api.ts";
 
 const text = z.string().check(z.minLength(1));
 
-/** Where a charge may go from where it is; anything else is refused as a value. */
+/**
+ * Where a charge may go from where it is; anything else changes nothing. It only goes forward, so that events may come
+ * late, again and in any order: one of money that went back says that the money had come.
+ */
 export const paymentTransitions = {
   /** Asaas is being asked, or its answer was never seen. */
-  creating: ["pending", "paid", "cancelled"],
+  creating: ["pending", "paid", "unapplied", "cancelled"],
   /** The customer can pay it. */
-  pending: ["paid", "cancelled"],
+  pending: ["paid", "unapplied", "cancelled"],
   /** Asaas has the money; the order is not told yet. */
-  paid: ["settled", "unapplied"],
+  paid: ["settled", "unapplied", "disputed", "refunded"],
   /** The order knows. */
-  settled: [],
+  settled: ["disputed", "refunded"],
   /** Paid, but not what the order wants: a person decides. */
-  unapplied: [],
+  unapplied: ["disputed", "refunded"],
+  /** The payer's bank wants the money back. Back to where it was, if the restaurant wins. */
+  disputed: ["settled", "unapplied", "refunded"],
+  /** All of the money went back. */
+  refunded: [],
   /** The order may ask for a new one; and money can come although the charge was withdrawn. */
-  cancelled: ["creating", "paid"],
+  cancelled: ["creating", "paid", "unapplied"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type PaymentStatus = keyof typeof paymentTransitions;
@@ -25,6 +33,27 @@ export function canMove(from: PaymentStatus, to: PaymentStatus): boolean {
   return (paymentTransitions[from] as readonly string[]).includes(to);
 }
 
+/** What the order must still hear of. Appended by the write that changed the charge, gone once the order took it. */
+export const News = z.discriminatedUnion("news", [
+  z.object({ news: z.literal("settled") }),
+  /** In all, up to then. */
+  z.object({ news: z.literal("refunded"), amountCentavos: z.int() }),
+  z.object({ news: z.literal("disputed"), state: z.enum(["opened", "won"]) }),
+]);
+export type News = z.infer<typeof News>;
+
+/** A refund that was asked for: the order and the amount name it, so that asking again finds it. */
+export const Refund = z.object({
+  amountCentavos: z.int(),
+  reason: z.string(),
+  askedAt: text,
+  /** What had gone back before it. */
+  beforeCentavos: z.int(),
+  /** Asaas took it. Until then nobody knows whether it did. */
+  taken: z.boolean(),
+});
+export type Refund = z.infer<typeof Refund>;
+
 export const PaymentRecord = z.object({
   paymentId: text,
   clientId: text,
@@ -32,10 +61,11 @@ export const PaymentRecord = z.object({
   orderId: text,
   conversationId: text,
   status: z.enum(Object.keys(paymentTransitions) as [PaymentStatus, ...PaymentStatus[]]),
+  method: z._default(ChargeMethod, "PIX"),
   amountCentavos: z.int(),
   /** Counts writes: every write is conditional on it. */
   revision: z.int(),
-  /** While `creating`: until then somebody is at it, and nobody else asks Asaas. */
+  /** While a charge or a refund is asked for: until then somebody is at it, and nobody else asks Asaas. */
   busyUntil: z.optional(text),
   providerPaymentId: z.optional(text),
   pixCode: z.optional(text),
@@ -45,6 +75,14 @@ export const PaymentRecord = z.object({
   /** When the order stops waiting. */
   expiresAt: text,
   paidAt: z.optional(text),
+  /** What was paid, whether or not it is what was asked for. */
+  paidCentavos: z.optional(z.int()),
+  /** What has gone back of it. */
+  refundedCentavos: z._default(z.int(), 0),
+  refunds: z._default(z.array(Refund), []),
+  untold: z._default(z.array(News), []),
+  /** When Asaas was last asked about a dispute, which takes weeks. */
+  checkedAt: z.optional(text),
   /** What Asaas said about it, newest last; an event that is listed was applied. */
   events: z.array(z.object({ eventId: text, event: text, at: text })),
   createdAt: text,
@@ -55,6 +93,13 @@ export type PaymentRecord = z.infer<typeof PaymentRecord>;
 /** An order has one charge, so that asking twice finds the first. */
 export function paymentIdOf(orderId: string): string {
   return `chg_${orderId}`;
+}
+
+/** Whether the reconciliation must look at it: Asaas or the order may know something that the other does not. */
+export function isOpen({ status, untold, refunds, refundedCentavos }: PaymentRecord): boolean {
+  const asked = refunds.reduce((sum, refund) => sum + refund.amountCentavos, 0);
+  const waits = status === "creating" || status === "pending" || status === "paid" || status === "disputed";
+  return waits || untold.length > 0 || (status !== "refunded" && asked > refundedCentavos);
 }
 
 const eventsKept = 50;

@@ -1,35 +1,28 @@
-/** What Asaas says about a charge, applied once. Money settles the order; everything else is noted on the record. */
+/** What Asaas says about a charge, applied once and told to its order. */
 import type { PaymentEvent } from "../shared/payment-api.ts";
+import { type Fact, factOfCharge, factOfEvent } from "./meaning.ts";
+import { applyFact } from "./moving.ts";
 import type { Ports } from "./ports.ts";
-import { canMove, type PaymentRecord, paymentIdOf, withEvent } from "./record.ts";
-
-/** Paid, with the balance to come; and paid, with the balance there. A PIX may say either or both. */
-const paidEvents: ReadonlySet<string> = new Set(["PAYMENT_CONFIRMED", "PAYMENT_RECEIVED"]);
+import { type PaymentRecord, paymentIdOf, withEvent } from "./record.ts";
+import { reportUnapplied, tell, write } from "./telling.ts";
 
 /** Throws when it must be delivered again: a store that lost a race, an order that does not answer or is not here yet. */
 export async function applyEvent(ports: Ports, event: PaymentEvent): Promise<void> {
-  const { clientId, orderId, providerPaymentId } = event;
+  const { orderId, providerPaymentId } = event;
   const about = { orderId, providerPaymentId, event: event.event, eventId: event.eventId };
   const record = await recordOf(ports, event);
   if (!record) {
     // One of ours whose record has not reached this region yet; a restaurant's own charges have other references.
     if (orderId?.startsWith("ord_"))
-      throw new Error(`No charge of ${orderId} is known to ${clientId}; ${event.event} waits for it.`);
+      throw new Error(`No charge of ${orderId} is known to ${event.clientId}; ${event.event} waits for it.`);
     ports.log.info("An event about a charge that no order made; nothing to do.", about);
     return;
   }
   const log = ports.log.with({ storeId: record.storeId, conversationId: record.conversationId });
   const bound = { ...ports, log };
   const seen = record.events.some(({ eventId }) => eventId === event.eventId);
-  if (!paidEvents.has(event.event)) {
-    if (seen) return;
-    await write(bound, withEvent(afterEvent(record, event), event, bound.clock().toISOString()));
-    log.info(`Noted ${event.event}.`, about);
-    return;
-  }
-  const paid = seen || record.paidAt ? record : await receive(bound, record, event);
-  if (paid.status === "paid") await settle(bound, paid);
-  else log.info(`${event.event} changes nothing: the charge is ${paid.status}.`, about);
+  if (!seen) log.info(`${event.event} of a charge that is ${record.status}.`, about);
+  await tell(bound, seen ? record : await take(bound, record, event));
 }
 
 async function recordOf({ store }: Ports, event: PaymentEvent): Promise<PaymentRecord | undefined> {
@@ -38,59 +31,37 @@ async function recordOf({ store }: Ports, event: PaymentEvent): Promise<PaymentR
   return byOrder ?? store.findByProviderId(clientId, providerPaymentId);
 }
 
-/** A charge that somebody deleted in Asaas's panel can no longer be paid. */
-function afterEvent(record: PaymentRecord, { event, providerPaymentId }: PaymentEvent): PaymentRecord {
-  const own = record.providerPaymentId === providerPaymentId;
-  return event === "PAYMENT_DELETED" && own && canMove(record.status, "cancelled")
-    ? { ...record, status: "cancelled" }
-    : record;
+/** The event is noted by the very write that it changes the charge with. */
+async function take(ports: Ports, record: PaymentRecord, event: PaymentEvent): Promise<PaymentRecord> {
+  const noted = withEvent(record, event, ports.clock().toISOString());
+  const fact = await wholeFact(ports, event);
+  return fact ? applyAndWrite(ports, noted, fact) : write(ports, noted);
 }
 
-async function receive(ports: Ports, record: PaymentRecord, event: PaymentEvent): Promise<PaymentRecord> {
-  const at = ports.clock().toISOString();
-  const { providerPaymentId, amountCentavos } = event;
-  const noted = withEvent({ ...record, providerPaymentId, paidAt: at }, event, at);
-  if (amountCentavos === record.amountCentavos) return write(ports, { ...noted, status: "paid" });
-  const stored = await write(ports, { ...noted, status: "unapplied" });
-  reportUnapplied(
-    ports,
-    stored,
-    `${amountCentavos} centavos were paid, ${record.amountCentavos} were asked for`,
-  );
+/** A partial refund that does not say how much is looked up. */
+async function wholeFact({ account }: Ports, event: PaymentEvent): Promise<Fact | undefined> {
+  const fact = factOfEvent(event);
+  if (fact?.meaning !== "partly_refunded" || fact.refundedCentavos !== undefined) return fact;
+  const seen = await (await account(event.clientId))?.asaas.charge(fact.providerPaymentId);
+  if (seen?.ok && seen.value) return factOfCharge(seen.value);
+  throw new Error(`Asaas did not say how much of ${fact.providerPaymentId} went back; the event waits.`);
+}
+
+export async function applyAndWrite(ports: Ports, record: PaymentRecord, fact: Fact): Promise<PaymentRecord> {
+  const { record: moved, problem } = applyFact(record, fact, ports.clock().toISOString());
+  const stored = await write(ports, moved);
+  if (problem) reportUnapplied(ports, stored, problem);
+  if (stored.status === "disputed" && record.status !== "disputed") reportDispute(ports, stored);
   return stored;
 }
 
-async function settle(ports: Ports, record: PaymentRecord): Promise<void> {
-  const { clientId, orderId, paymentId, amountCentavos } = record;
-  const result = await ports.order({
-    action: "payment_settled",
-    ...{ clientId, orderId, paymentId, amountCentavos },
-  });
-  const at = ports.clock().toISOString();
-  if (result.ok) {
-    await write(ports, { ...record, status: "settled", updatedAt: at });
-    ports.metrics.count("PaymentConfirmed");
-    ports.log.info("A payment settled its order.", { orderId, paymentId, amountCentavos });
-    return;
-  }
-  const { code, message } = result.error;
-  if (code !== "amount_differs" && code !== "illegal_transition")
-    throw new Error(`OrderService did not take the payment of ${orderId}: ${code}. ${message}`);
-  reportUnapplied(ports, await write(ports, { ...record, status: "unapplied", updatedAt: at }), message);
-}
-
-function reportUnapplied({ metrics, log }: Ports, record: PaymentRecord, because: string): void {
-  metrics.count("PaymentFailed");
-  const { orderId, paymentId, providerPaymentId } = record;
-  log.error(`A payment was not applied to its order: ${because}. Refund it or settle it by hand.`, {
-    ...{ orderId, paymentId, providerPaymentId },
-  });
-}
-
-async function write({ store }: Ports, record: PaymentRecord): Promise<PaymentRecord> {
-  const stored = await store.put(record);
-  if (stored) return stored;
-  throw new Error(
-    `Charge ${record.paymentId} changed while an event was applied; the event is delivered again.`,
+function reportDispute({ metrics, log }: Ports, record: PaymentRecord): void {
+  metrics.count("PaymentDisputed");
+  const { orderId, paymentId, providerPaymentId, paidCentavos } = record;
+  log.error(
+    "The payer's bank wants the money of an order back. Answer it in Asaas's panel, with proof of delivery.",
+    {
+      ...{ orderId, paymentId, providerPaymentId, paidCentavos },
+    },
   );
 }

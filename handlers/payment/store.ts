@@ -1,8 +1,14 @@
 /** PaymentRecordsTable. */
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  paginateQuery,
+  QueryCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { conditionFailed } from "../adapters/tables.ts";
 import type { PaymentStore } from "./ports.ts";
-import { PaymentRecord } from "./record.ts";
+import { isOpen, PaymentRecord } from "./record.ts";
 
 export function openPaymentStore(tables: DynamoDBDocumentClient, table: string): PaymentStore {
   return {
@@ -23,6 +29,20 @@ export function openPaymentStore(tables: DynamoDBDocumentClient, table: string):
         }),
       );
       return Items?.[0] && this.find(clientId, String(Items[0].paymentId));
+    },
+    async open(clientId) {
+      const pages = paginateQuery(
+        { client: tables },
+        {
+          TableName: table,
+          IndexName: "PendingIndex",
+          KeyConditionExpression: "pendingTenant = :clientId",
+          ExpressionAttributeValues: { ":clientId": clientId },
+        },
+      );
+      const found: PaymentRecord[] = [];
+      for await (const page of pages) found.push(...(page.Items ?? []).map(parse));
+      return found;
     },
     async put(record) {
       const next = { ...record, revision: record.revision + 1 };
@@ -47,13 +67,12 @@ export function openPaymentStore(tables: DynamoDBDocumentClient, table: string):
 
 /** The record with the attributes that its indexes want; a sparse one is left out where it does not apply. */
 export function toItem(record: PaymentRecord): Record<string, unknown> {
-  const { clientId, orderId, providerPaymentId, status } = record;
-  const pending = status === "creating" || status === "pending" || status === "paid";
+  const { clientId, orderId, providerPaymentId } = record;
   return {
     ...record,
     tenantOrder: `${clientId}#${orderId}`,
     tenantProviderPayment: providerPaymentId && `${clientId}#${providerPaymentId}`,
-    pendingTenant: pending ? clientId : undefined,
+    pendingTenant: isOpen(record) ? clientId : undefined,
   };
 }
 

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { cancelCharge } from "../../../handlers/payment/cancelling.ts";
 import { createCharge } from "../../../handlers/payment/charging.ts";
+import { PaymentRequest } from "../../../handlers/shared/payment-api.ts";
 import {
   charged,
   clientId,
@@ -65,7 +66,7 @@ describe("making a charge", () => {
   });
 
   it("finds a charge whose answer timed out instead of making a second one", async () => {
-    the.asaas.failures.set("createPixCharge", { ...timeout, doneAllTheSame: true });
+    the.asaas.failures.set("createCharge", { ...timeout, doneAllTheSame: true });
     expect((await create()).ok).to.equal(true);
     expect(the.asaas.charges).to.have.lengthOf(1);
   });
@@ -118,6 +119,60 @@ describe("making a charge", () => {
   });
 });
 
+describe("ways to pay", () => {
+  let the: PaymentWorld;
+  beforeEach(() => {
+    the = paymentWorld();
+  });
+  const create = (change: Partial<typeof createRequest> = {}) =>
+    createCharge(the.ports, { ...createRequest, ...change });
+  const own = { ...createRequest.customer, cpfCnpj: "52998224725" };
+
+  it("a card is paid at Asaas's page: there is a link and no code", async () => {
+    const made = await create({ method: "CREDIT_CARD" });
+    expect(made).to.include({ ok: true, invoiceUrl: the.asaas.charges[0]!.invoiceUrl, pixCode: undefined });
+    expect(the.asaas.charges[0]).to.include({ method: "CREDIT_CARD" });
+    expect(the.asaas.calls).to.not.include("pixQrCode");
+    expect(the.record()).to.include({ method: "CREDIT_CARD", status: "pending" });
+  });
+
+  it("a boleto is made in the payer's own name only", async () => {
+    expect(errorOf(await create({ method: "BOLETO" })).code).to.equal("document_required");
+    expect(the.asaas.calls).to.deep.equal([]);
+    expect((await create({ method: "BOLETO", customer: own })).ok).to.equal(true);
+    expect(the.asaas.customers[0]?.cpfCnpj).to.equal("52998224725");
+  });
+
+  it("a document that is given later takes the place of the tenant's, and is kept at Asaas alone", async () => {
+    await create();
+    await create({ orderId: "ord_02", method: "BOLETO", customer: own });
+    await create({ orderId: "ord_03", method: "BOLETO", customer: own });
+    expect(the.asaas.customers.map(({ cpfCnpj }) => cpfCnpj)).to.deep.equal(["52998224725"]);
+    expect(the.asaas.calls.filter((call) => call === "setDocument")).to.have.lengthOf(1);
+    expect(JSON.stringify([[...the.store.records], the.lines])).to.not.contain("52998224725");
+  });
+
+  it("a change of mind leaves one charge, of the new method", async () => {
+    await create();
+    const made = await create({ method: "CREDIT_CARD" });
+    expect(the.asaas.charges.map(({ method }) => method)).to.deep.equal(["CREDIT_CARD"]);
+    expect(the.record()).to.include({ pixCode: undefined, invoiceUrl: made.ok ? made.invoiceUrl : "" });
+  });
+
+  it("cash and a card at the door are refused before Asaas hears of them", () => {
+    for (const method of ["CASH", "CARD_ON_DELIVERY"])
+      expect(PaymentRequest.safeParse({ ...createRequest, method }).success).to.equal(false);
+    const wrong = { ...createRequest, customer: { ...own, cpfCnpj: "52998224724" } };
+    expect(PaymentRequest.safeParse(wrong).success, "check digits").to.equal(false);
+  });
+
+  it("a part goes to the tenant's wallet, when it splits", async () => {
+    the.split = { walletId: "w-1", percent: 10 };
+    await create();
+    expect(the.asaas.charges[0]?.split).to.deep.equal({ walletId: "w-1", percent: 10 });
+  });
+});
+
 describe("withdrawing a charge", () => {
   let the: PaymentWorld;
   beforeEach(async () => {
@@ -141,7 +196,7 @@ describe("withdrawing a charge", () => {
 
   it("finds a charge whose answer was never seen", async () => {
     the = paymentWorld();
-    the.asaas.failures.set("createPixCharge", { ...timeout, doneAllTheSame: true });
+    the.asaas.failures.set("createCharge", { ...timeout, doneAllTheSame: true });
     const { findCharges } = the.asaas;
     let looks = 0;
     the.asaas.findCharges = (reference) =>

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import fc from "fast-check";
 import { paymentHandler } from "../../../handlers/payment/entry.ts";
 import { canMove, type PaymentStatus, paymentTransitions } from "../../../handlers/payment/record.ts";
+import { refundCharge } from "../../../handlers/payment/refunding.ts";
 import { applyEvent } from "../../../handlers/payment/settling.ts";
 import type { BatchReply } from "../../../handlers/shared/events.ts";
 import type { OrderErrorCode } from "../../../handlers/shared/order-api.ts";
@@ -112,25 +112,85 @@ describe("an event of Asaas's", () => {
     expect(the.record().status).to.equal("pending");
   });
 
-  it("settles at most once in any order and number of events", async () => {
-    const any = fc.constantFrom<Partial<PaymentEvent>>(
-      { eventId: "evt_1", event: "PAYMENT_RECEIVED" },
-      { eventId: "evt_2", event: "PAYMENT_CONFIRMED" },
-      { eventId: "evt_3", event: "PAYMENT_CREATED" },
-      { eventId: "evt_4", event: "PAYMENT_DELETED" },
-      { eventId: "evt_5", event: "PAYMENT_OVERDUE" },
+  it("of money that went back tells the order how much, and moves the charge when it was all of it", async () => {
+    await apply();
+    await apply({ eventId: "evt_2", event: "PAYMENT_PARTIALLY_REFUNDED", refundedCentavos: 2_000 });
+    expect(the.record()).to.include({ status: "settled", refundedCentavos: 2_000 });
+    await apply({ eventId: "evt_3", event: "PAYMENT_REFUNDED" });
+    expect(the.record()).to.include({ status: "refunded", refundedCentavos: 12_330 });
+    expect(the.asked.slice(1)).to.deep.equal(
+      [2_000, 12_330].map((amountCentavos) => ({
+        action: "payment_refunded",
+        ...{ clientId, orderId, paymentId: "chg_ord_01", amountCentavos, reason: undefined },
+      })),
     );
-    await fc.assert(
-      fc.asyncProperty(fc.array(any, { maxLength: 10 }), async (events) => {
-        the = await charged();
-        for (const event of events) await apply(event);
-        const paid = events.some(
-          ({ event }) => event === "PAYMENT_RECEIVED" || event === "PAYMENT_CONFIRMED",
-        );
-        expect(the.asked).to.have.lengthOf(paid ? 1 : 0);
-        if (paid) expect(the.record().status).to.equal("settled");
-      }),
-    );
+  });
+
+  it("of a partial refund that does not say how much is looked up at Asaas", async () => {
+    await apply();
+    the.asaas.set({ status: "RECEIVED", refundedCentavos: 500 });
+    await apply({ eventId: "evt_2", event: "PAYMENT_PARTIALLY_REFUNDED" });
+    expect(the.record().refundedCentavos).to.equal(500);
+  });
+
+  it("of a chargeback is told to the order and to people, once", async () => {
+    await apply();
+    await apply({ eventId: "evt_2", event: "PAYMENT_CHARGEBACK_REQUESTED" });
+    await apply({ eventId: "evt_3", event: "PAYMENT_CHARGEBACK_DISPUTE" });
+    expect(the.record().status).to.equal("disputed");
+    expect(the.asked.slice(1)).to.deep.equal([
+      {
+        action: "payment_disputed",
+        ...{ clientId, orderId, paymentId: "chg_ord_01", amountCentavos: 12_330, state: "opened" },
+      },
+    ]);
+    expect(the.counted.get("PaymentDisputed")).to.equal(1);
+    expect(the.lines.filter(({ level }) => level === "error")).to.have.lengthOf(1);
+  });
+
+  it("of a refund that was denied lets it be asked for again, and is reported", async () => {
+    await apply();
+    the.asaas.pay();
+    the.asaas.refundCharge = async () => ({ ok: true, value: the.asaas.set({ refundingCentavos: 12_330 }) });
+    const refund = { action: "refund_charge", clientId, orderId, reason: "recusado" } as const;
+    await refundCharge(the.ports, refund);
+    await apply({ eventId: "evt_2", event: "PAYMENT_REFUND_DENIED" });
+    expect(the.record()).to.deep.include({ status: "settled", refunds: [] });
+    expect(the.counted.get("PaymentUnapplied")).to.equal(1);
+  });
+
+  it("of money that came late or back before anything else was heard settles the order first", async () => {
+    await apply({ event: "PAYMENT_REFUNDED" });
+    expect(the.asked.map(({ action }) => action)).to.deep.equal(["payment_settled", "payment_refunded"]);
+    expect(the.record().status).to.equal("refunded");
+  });
+
+  it("of a second charge that was paid for the same order is reported, and changes nothing", async () => {
+    await apply();
+    await apply({ eventId: "evt_2", providerPaymentId: "pay_other" });
+    expect(the.record().status).to.equal("settled");
+    expect(the.lines.at(-1)?.message).to.contain("paid by pay_other, and the order had been paid before");
+    await apply({ eventId: "evt_3", event: "PAYMENT_REFUNDED", providerPaymentId: "pay_other" });
+    expect(the.record().status).to.equal("settled");
+    expect(the.asked).to.have.lengthOf(1);
+  });
+
+  it("is told again, in order, when OrderService gave no answer in between", async () => {
+    the.order = () => Promise.reject(new Error("timed out"));
+    await failing(apply());
+    await failing(apply({ eventId: "evt_2", event: "PAYMENT_REFUNDED" }));
+    the.order = paymentWorld().order;
+    the.asked.length = 0;
+    await apply({ eventId: "evt_2", event: "PAYMENT_REFUNDED" });
+    expect(the.asked.map(({ action }) => action)).to.deep.equal(["payment_settled", "payment_refunded"]);
+    expect(the.record()).to.deep.include({ status: "refunded", untold: [] });
+  });
+
+  it("of money that the order refuses to hear of does not hold up the others", async () => {
+    await apply();
+    the.order = refused("illegal_transition");
+    await apply({ eventId: "evt_2", event: "PAYMENT_REFUNDED" });
+    expect(the.record()).to.deep.include({ status: "refunded", untold: [] });
   });
 });
 

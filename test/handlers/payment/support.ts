@@ -3,12 +3,15 @@ import type {
   Asaas,
   AsaasCharge,
   AsaasError,
+  AsaasWebhook,
+  ChargeSplit,
+  NewCharge,
   NewCustomer,
-  NewPixCharge,
 } from "../../../handlers/adapters/asaas.ts";
 import { createCharge } from "../../../handlers/payment/charging.ts";
-import type { PaymentMetric, PaymentStore, Ports } from "../../../handlers/payment/ports.ts";
-import type { PaymentRecord } from "../../../handlers/payment/record.ts";
+import type { PaymentMetric, PaymentStore } from "../../../handlers/payment/ports.ts";
+import type { ReconcilePorts } from "../../../handlers/payment/reconciling.ts";
+import { isOpen, type PaymentRecord } from "../../../handlers/payment/record.ts";
 import type { OrderRequest, OrderResult } from "../../../handlers/shared/order-api.ts";
 import type { PaymentEvent, PaymentRequest, PaymentResult } from "../../../handlers/shared/payment-api.ts";
 import { ana, type LoggedLine, listeningLog, tuesdayEvening } from "../order/support.ts";
@@ -34,6 +37,9 @@ export class MemoryPayments implements PaymentStore {
     const found = [...this.records.values()].find((r) => r.providerPaymentId === providerPaymentId);
     return found && this.find(tenant, found.paymentId);
   }
+  async open(tenant: string) {
+    return structuredClone([...this.records.values()].filter((r) => r.clientId === tenant && isOpen(r)));
+  }
   async put(record: PaymentRecord) {
     if ((this.records.get(record.paymentId)?.revision ?? 0) !== record.revision) return undefined;
     const next = structuredClone({ ...record, revision: record.revision + 1 });
@@ -42,21 +48,23 @@ export class MemoryPayments implements PaymentStore {
   }
 }
 
-type Call =
-  | "findCustomer"
-  | "createCustomer"
-  | "findCharges"
-  | "createPixCharge"
-  | "pixQrCode"
-  | "deleteCharge";
+type Call = keyof Asaas;
+type Made = AsaasCharge & NewCharge;
 
 /** One restaurant's account in memory. `failures` are used up call by call. */
 export class MemoryAsaas implements Asaas {
   readonly calls: Call[] = [];
   readonly customers: NewCustomer[] = [];
-  readonly charges: (AsaasCharge & NewPixCharge)[] = [];
+  readonly made: Made[] = [];
   readonly failures = new Map<Call, { readonly error: AsaasError; readonly doneAllTheSame?: boolean }>();
+  hooks: AsaasWebhook[] = [
+    { url: "https://api.example/webhook/asaas/client", enabled: true, interrupted: false },
+  ];
 
+  /** Those that were not deleted. */
+  get charges(): Made[] {
+    return this.made.filter(({ deleted }) => !deleted);
+  }
   #answer<T>(call: Call, work: () => T) {
     this.calls.push(call);
     const failure = this.failures.get(call);
@@ -68,19 +76,33 @@ export class MemoryAsaas implements Asaas {
   async findCustomer(reference: string) {
     return this.#answer("findCustomer", () => {
       const index = this.customers.findIndex((c) => c.externalReference === reference);
-      return index < 0 ? undefined : `cus_${index}`;
+      return index < 0 ? undefined : { id: `cus_${index}`, cpfCnpj: this.customers[index]?.cpfCnpj };
     });
   }
   async createCustomer(customer: NewCustomer) {
     return this.#answer("createCustomer", () => `cus_${this.customers.push(customer) - 1}`);
   }
+  async setDocument(id: string, cpfCnpj: string) {
+    return this.#answer("setDocument", () => {
+      const index = Number(id.slice("cus_".length));
+      this.customers[index] = { ...this.customers[index]!, cpfCnpj };
+    });
+  }
   async findCharges(reference: string) {
     return this.#answer("findCharges", () => this.charges.filter((c) => c.externalReference === reference));
   }
-  async createPixCharge(charge: NewPixCharge) {
-    return this.#answer("createPixCharge", () => {
-      const made = { ...charge, id: `pay_${this.calls.length}`, status: "PENDING" };
-      this.charges.push(made);
+  async charge(id: string) {
+    return this.#answer("charge", () => this.made.find((charge) => charge.id === id));
+  }
+  async createCharge(charge: NewCharge) {
+    return this.#answer("createCharge", () => {
+      const id = `pay_${this.calls.length}`;
+      const made: Made = {
+        ...charge,
+        ...{ id, billingType: charge.method, status: "PENDING", deleted: false },
+        ...{ refundedCentavos: 0, refundingCentavos: 0, invoiceUrl: `https://asaas.example/i/${id}` },
+      };
+      this.made.push(made);
       return made;
     });
   }
@@ -88,21 +110,31 @@ export class MemoryAsaas implements Asaas {
     return this.#answer("pixQrCode", () => ({ code: `PIX ${id}`, png: new Uint8Array([1, 2, 3]) }));
   }
   async deleteCharge(id: string) {
-    return this.#answer("deleteCharge", () => {
-      this.charges.splice(
-        this.charges.findIndex((charge) => charge.id === id),
-        1,
-      );
+    return this.#answer("deleteCharge", () => void this.set({ deleted: true }, id));
+  }
+  async refundCharge(id: string, { amountCentavos }: { readonly amountCentavos: number }) {
+    return this.#answer("refundCharge", () => {
+      const { refundedCentavos, ...charge } = this.made.find((one) => one.id === id)!;
+      const refunded = refundedCentavos + amountCentavos;
+      const status = refunded >= charge.amountCentavos ? "REFUNDED" : charge.status;
+      return this.set({ refundedCentavos: refunded, status }, id);
     });
   }
+  async webhooks() {
+    return this.#answer("webhooks", () => this.hooks);
+  }
+  set(change: Partial<AsaasCharge>, id?: string): Made {
+    for (const [index, charge] of this.made.entries())
+      if (id === undefined || charge.id === id) this.made[index] = { ...charge, ...change };
+    return this.made.find((charge) => id === undefined || charge.id === id)!;
+  }
   pay() {
-    for (const [index, charge] of this.charges.entries())
-      this.charges[index] = { ...charge, status: "RECEIVED" };
+    this.set({ status: "RECEIVED" });
   }
 }
 
 export interface PaymentWorld {
-  readonly ports: Ports;
+  readonly ports: ReconcilePorts;
   readonly store: MemoryPayments;
   readonly asaas: MemoryAsaas;
   readonly lines: LoggedLine[];
@@ -113,6 +145,8 @@ export interface PaymentWorld {
   order: (request: OrderRequest) => Promise<OrderResult>;
   now: Date;
   configured: boolean;
+  split?: ChargeSplit;
+  activeRegion: string;
   record(): PaymentRecord;
 }
 
@@ -138,10 +172,15 @@ export function paymentWorld(): PaymentWorld {
     order: async () => confirmed,
     now: tuesdayEvening,
     configured: true,
+    activeRegion: "us-east-1",
     record: () => store.records.get(`chg_${orderId}`)!,
     ports: {
       store,
-      account: async () => (self.configured ? { asaas, defaultCpfCnpj: "11222333000181" } : undefined),
+      account: async () =>
+        self.configured ? { asaas, defaultCpfCnpj: "11222333000181", split: self.split } : undefined,
+      active: { current: async () => self.activeRegion },
+      region: "us-east-1",
+      activeTenants: async () => [clientId],
       media: { put: async (key, content) => void images.set(key, content) },
       async order(request) {
         asked.push(request);

@@ -82,6 +82,7 @@ describe("POST /webhook/asaas/{clientId}", () => {
             providerPaymentId: "pay_1",
             orderId: "ord_01",
             amountCentavos: 12_330,
+            refundedCentavos: undefined,
             receivedAt: "2026-11-24T23:00:00.000Z",
           },
         },
@@ -140,6 +141,15 @@ describe("POST /webhook/asaas/{clientId}", () => {
     expect((await post({ ...body, novelty: true })).status).to.equal(200);
     expect((await post({ id: "evt_2", event: "TRANSFER_DONE", transfer: {} })).status).to.equal(200);
     expect(sent).to.have.lengthOf(1);
+  });
+
+  it("passes on what has gone back to the payer, and not what is still on its way", async () => {
+    const refunds = [
+      { status: "DONE", value: 20.05, description: "faltou" },
+      { status: "PENDING", value: 5 },
+    ];
+    await post({ ...body, event: "PAYMENT_PARTIALLY_REFUNDED", payment: { ...body.payment, refunds } });
+    expect(sent[0]?.message.body).to.include({ refundedCentavos: 2005 });
   });
 
   it("groups an event without a reference by Asaas's id", async () => {

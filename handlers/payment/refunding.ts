@@ -1,0 +1,136 @@
+/**
+ * Giving money back. A refund is written before Asaas is asked, and Asaas is looked at before it is asked again, since it
+ * gives back what it is asked for each time: whatever is cut off in between, the same request finds what is already there.
+ */
+import type { AsaasCharge, AsaasError, AsaasResult } from "../adapters/asaas.ts";
+import type { PaymentRequest, PaymentResult } from "../shared/payment-api.ts";
+import { asFailure, chargingMs, failure, notConfigured } from "./charging.ts";
+import { factOfCharge } from "./meaning.ts";
+import { applyFact } from "./moving.ts";
+import type { Account, Ports } from "./ports.ts";
+import { type PaymentRecord, paymentIdOf, type Refund } from "./record.ts";
+
+export type RefundCharge = Extract<PaymentRequest, { action: "refund_charge" }>;
+
+/** What became of it is told to the order by Asaas's event or by the reconciliation, as for a refund in Asaas's panel. */
+export async function refundCharge(ports: Ports, request: RefundCharge): Promise<PaymentResult> {
+  const { clientId, orderId } = request;
+  const known = await ports.store.find(clientId, paymentIdOf(orderId));
+  if (!known?.paidAt || !known.providerPaymentId)
+    return failure("not_paid", `The charge of ${orderId} was not paid: there is nothing to give back.`);
+  if (known.status === "refunded") return given(known);
+  const now = ports.clock();
+  if (known.busyUntil && known.busyUntil > now.toISOString()) return underWay(orderId);
+  const account = await ports.account(clientId);
+  if (!account) return notConfigured(clientId);
+  const seen = await account.asaas.charge(known.providerPaymentId);
+  if (!seen.ok) return asFailure(seen.error);
+  if (!seen.value) return failure("refused", `Asaas knows no charge ${known.providerPaymentId}.`);
+
+  const record = withSeen(known, seen.value, now);
+  const left = (record.paidCentavos ?? record.amountCentavos) - committed(record);
+  const amountCentavos = request.amountCentavos ?? left;
+  const done = record.refunds.some((refund) => refund.taken && refund.amountCentavos === amountCentavos);
+  if (amountCentavos === 0 || done) return keep(ports, record);
+  if (amountCentavos > left)
+    return failure("refused", `${amountCentavos} centavos of ${orderId} cannot go back: ${left} are left.`);
+  const refund: Refund = {
+    amountCentavos,
+    reason: request.reason.slice(0, 500),
+    askedAt: now.toISOString(),
+    beforeCentavos: goneOf(seen.value),
+    taken: false,
+  };
+  const others = record.refunds.filter((other) => other.taken || other.amountCentavos !== amountCentavos);
+  const asking = await ports.store.put({
+    ...record,
+    refunds: [...others, refund],
+    busyUntil: new Date(now.getTime() + chargingMs).toISOString(),
+    updatedAt: now.toISOString(),
+  });
+  return asking ? ask(ports, account, asking, refund) : underWay(orderId);
+}
+
+async function ask(
+  ports: Ports,
+  { asaas }: Account,
+  record: PaymentRecord,
+  refund: Refund,
+): Promise<PaymentResult> {
+  const { orderId, paymentId, providerPaymentId = "" } = record;
+  const { amountCentavos, beforeCentavos, reason } = refund;
+  const asked = await asaas.refundCharge(providerPaymentId, { amountCentavos, description: reason });
+  const taken = asked.ok ? asked : await lookAgain(asaas, providerPaymentId, refund, asked.error);
+  const now = ports.clock();
+  if (!taken.ok) {
+    ports.log.error("A refund was not made.", { orderId, paymentId, amountCentavos, error: taken.error });
+    ports.metrics.count("PaymentFailed");
+    // A refusal is final; otherwise the reconciliation takes it up again.
+    const refunds = record.refunds.filter((other) => other.taken || taken.error.kind !== "refused");
+    await ports.store.put({ ...record, refunds, busyUntil: undefined, updatedAt: now.toISOString() });
+    return asFailure(taken.error);
+  }
+  ports.log.info("Asked for a refund.", { orderId, paymentId, amountCentavos, beforeCentavos, reason });
+  const refunds = record.refunds.map((other) => (other.taken ? other : sameAs(refund, other)));
+  return keep(ports, withSeen({ ...record, refunds, busyUntil: undefined }, taken.value, now));
+}
+
+function sameAs(refund: Refund, other: Refund): Refund {
+  return other.amountCentavos === refund.amountCentavos ? { ...other, taken: true } : other;
+}
+
+/** A time-out is no failure: the money may be on its way all the same. */
+async function lookAgain(
+  asaas: Account["asaas"],
+  providerPaymentId: string,
+  { beforeCentavos, amountCentavos }: Refund,
+  error: AsaasError,
+): Promise<AsaasResult<AsaasCharge>> {
+  if (error.kind !== "unknown") return { ok: false, error };
+  const seen = await asaas.charge(providerPaymentId);
+  return seen.ok && seen.value && goneOf(seen.value) >= beforeCentavos + amountCentavos
+    ? { ok: true, value: seen.value }
+    : { ok: false, error };
+}
+
+/** The record with what Asaas shows of the charge, the fate of refunds whose answer was never seen included. */
+function withSeen(record: PaymentRecord, charge: AsaasCharge, now: Date): PaymentRecord {
+  const at = now.toISOString();
+  const fact = factOfCharge(charge);
+  const moved = fact ? applyFact(record, fact, at).record : record;
+  const refunds = moved.refunds.map((refund) =>
+    goneOf(charge) >= refund.beforeCentavos + refund.amountCentavos ? { ...refund, taken: true } : refund,
+  );
+  return { ...moved, refunds, updatedAt: at };
+}
+
+/** A refunded charge may list no refunds. */
+function goneOf({ status, amountCentavos, refundedCentavos, refundingCentavos }: AsaasCharge): number {
+  return status === "REFUNDED" ? amountCentavos : refundedCentavos + refundingCentavos;
+}
+
+/** What has gone back, and what Asaas took but has not confirmed. */
+function committed({ refunds, refundedCentavos }: PaymentRecord): number {
+  return refunds
+    .filter(
+      ({ taken, beforeCentavos, amountCentavos }) =>
+        taken && beforeCentavos + amountCentavos > refundedCentavos,
+    )
+    .reduce((sum, { amountCentavos }) => sum + amountCentavos, refundedCentavos);
+}
+
+async function keep(ports: Ports, record: PaymentRecord): Promise<PaymentResult> {
+  const stored = await ports.store.put(record);
+  // Asaas has it in any case; what was not stored is seen at the next look.
+  if (!stored) ports.log.warn("A charge changed while its refund was noted.", { orderId: record.orderId });
+  return given(stored ?? record);
+}
+
+function given(record: PaymentRecord): PaymentResult {
+  const { paymentId, providerPaymentId } = record;
+  return { ok: true, paymentId, providerPaymentId, refundedCentavos: committed(record) };
+}
+
+function underWay(orderId: string): PaymentResult {
+  return failure("no_answer", `The charge of ${orderId} is being worked on at this moment.`);
+}

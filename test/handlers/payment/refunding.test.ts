@@ -1,0 +1,124 @@
+import { expect } from "chai";
+import { type RefundCharge, refundCharge } from "../../../handlers/payment/refunding.ts";
+import { applyEvent } from "../../../handlers/payment/settling.ts";
+import { charged, clientId, errorOf, orderId, type PaymentWorld, paymentEvent } from "./support.ts";
+
+const timeout = { error: { kind: "unknown", message: "no answer" } } as const;
+const no = { error: { kind: "refused", status: 400, code: "invalid_action", message: "no" } } as const;
+
+describe("giving money back", () => {
+  let the: PaymentWorld;
+  beforeEach(async () => {
+    the = await charged();
+    the.asaas.pay();
+    await applyEvent(the.ports, paymentEvent(the));
+    the.asaas.calls.length = 0;
+  });
+  const refund = (change: Partial<RefundCharge> = {}) =>
+    refundCharge(the.ports, {
+      action: "refund_charge",
+      clientId,
+      orderId,
+      reason: "recusado pela loja",
+      ...change,
+    });
+  const gone = () => the.asaas.charges[0]!.refundedCentavos;
+  const asked = () => the.asaas.calls.filter((call) => call === "refundCharge").length;
+
+  it("gives all of it back, once however often it is asked", async () => {
+    expect(await refund()).to.deep.include({ ok: true, refundedCentavos: 12_330 });
+    expect(await refund()).to.deep.include({ ok: true, refundedCentavos: 12_330 });
+    expect([gone(), asked()]).to.deep.equal([12_330, 1]);
+    expect(the.record()).to.include({ status: "refunded", refundedCentavos: 12_330 });
+  });
+
+  it("gives a part back, once for each amount, and then what is left", async () => {
+    for (const _ of [1, 2]) await refund({ amountCentavos: 2_000 });
+    await refund({ amountCentavos: 330 });
+    expect(gone()).to.equal(2_330);
+    expect(the.record().status).to.equal("settled");
+    expect(await refund()).to.deep.include({ ok: true, refundedCentavos: 12_330 });
+    expect(gone()).to.equal(12_330);
+    expect(the.record().refunds.map(({ amountCentavos }) => amountCentavos)).to.deep.equal([
+      2_000, 330, 10_000,
+    ]);
+  });
+
+  it("is told to the order by Asaas's event, and not while the order asks for it", async () => {
+    the.asked.length = 0;
+    await refund();
+    expect(the.asked).to.deep.equal([]);
+    await applyEvent(the.ports, paymentEvent(the, { eventId: "evt_2", event: "PAYMENT_REFUNDED" }));
+    expect(the.asked).to.deep.equal([
+      {
+        action: "payment_refunded",
+        ...{ clientId, orderId, paymentId: "chg_ord_01" },
+        amountCentavos: 12_330,
+        reason: "recusado pela loja",
+      },
+    ]);
+  });
+
+  it("is not given twice when Asaas's answer was lost", async () => {
+    the.asaas.failures.set("refundCharge", { ...timeout, doneAllTheSame: true });
+    expect((await refund()).ok).to.equal(true);
+    expect([gone(), asked()]).to.deep.equal([12_330, 1]);
+  });
+
+  it("is not given twice when nobody could look after a lost answer, nor when it was cut off", async () => {
+    the.asaas.failures.set("refundCharge", { ...timeout, doneAllTheSame: true });
+    const { charge } = the.asaas;
+    let looks = 0;
+    the.asaas.charge = (id) =>
+      ++looks === 2 ? Promise.resolve({ ok: false, ...timeout }) : charge.call(the.asaas, id);
+    expect(errorOf(await refund({ amountCentavos: 500 })).code).to.equal("no_answer");
+    expect((await refund({ amountCentavos: 500 })).ok).to.equal(true);
+    expect([gone(), asked()]).to.deep.equal([500, 1]);
+  });
+
+  it("is asked for again when Asaas never heard of it", async () => {
+    the.asaas.failures.set("refundCharge", timeout);
+    expect(errorOf(await refund()).code).to.equal("no_answer");
+    expect((await refund()).ok).to.equal(true);
+    expect(gone()).to.equal(12_330);
+  });
+
+  it("is not asked for by two at the same moment", async () => {
+    const [one, two] = await Promise.all([refund(), refund()]);
+    expect([one.ok, two.ok]).to.have.members([true, false]);
+    expect(gone()).to.equal(12_330);
+  });
+
+  it("counts what is on its way as given", async () => {
+    the.asaas.refundCharge = async () => ({ ok: true, value: the.asaas.set({ refundingCentavos: 12_330 }) });
+    expect(await refund()).to.deep.include({ ok: true, refundedCentavos: 12_330 });
+    expect(the.record()).to.include({ status: "settled", refundedCentavos: 0 });
+    expect(await refund()).to.deep.include({ ok: true, refundedCentavos: 12_330 });
+  });
+
+  it("sees what a person gave back in Asaas's panel", async () => {
+    the.asaas.set({ refundedCentavos: 12_000 });
+    expect(errorOf(await refund({ amountCentavos: 400 })).message).to.contain("330 are left");
+    expect(await refund()).to.deep.include({ ok: true, refundedCentavos: 12_330 });
+    expect(gone()).to.equal(12_330);
+  });
+
+  it("fails as a value: not paid, another tenant's, too much, refused, no key", async () => {
+    expect(errorOf(await refund({ orderId: "ord_other" })).code).to.equal("not_paid");
+    expect(errorOf(await refund({ clientId: "client_tempero_da_bahia" })).code).to.equal("not_paid");
+    expect(errorOf(await refund({ amountCentavos: 12_331 })).code).to.equal("refused");
+    the.asaas.failures.set("refundCharge", no);
+    expect(errorOf(await refund())).to.deep.equal({ code: "refused", message: "no" });
+    expect(the.record().refunds, "a refusal leaves nothing to take up again").to.deep.equal([]);
+    the.configured = false;
+    expect(errorOf(await refund()).code).to.equal("not_configured");
+    const unpaid = await charged();
+    const early = await refundCharge(unpaid.ports, {
+      action: "refund_charge",
+      clientId,
+      orderId,
+      reason: "",
+    });
+    expect(errorOf(early).code).to.equal("not_paid");
+  });
+});
