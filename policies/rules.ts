@@ -46,6 +46,7 @@ import noSecretInEnvironment from "./rules/no-secret-in-environment.ts";
 import oneRolePerFunction from "./rules/one-role-per-function.ts";
 import permissionNamesItsSource from "./rules/permission-names-its-source.ts";
 import policiesRefusePlainHttp from "./rules/policies-refuse-plain-http.ts";
+import queryResultsOwnKey from "./rules/query-results-own-key.ts";
 import queueDeadLetters from "./rules/queue-dead-letters.ts";
 import queueDeadLettersSameKind from "./rules/queue-dead-letters-same-kind.ts";
 import queueEncrypted from "./rules/queue-encrypted.ts";
@@ -68,6 +69,7 @@ import stageAccessLog from "./rules/stage-access-log.ts";
 import stageBehindFirewall from "./rules/stage-behind-firewall.ts";
 import stageThrottled from "./rules/stage-throttled.ts";
 import statefulProtected from "./rules/stateful-protected.ts";
+import streamOwnKey from "./rules/stream-own-key.ts";
 import subscriptionReportsFailures from "./rules/subscription-reports-failures.ts";
 import tableBackedUp from "./rules/table-backed-up.ts";
 import tableDeletionProtection from "./rules/table-deletion-protection.ts";
@@ -134,8 +136,9 @@ export const rules: readonly Rule[] = [
   oneRolePerFunction,
   permissionNamesItsSource,
   policiesRefusePlainHttp,
-  queueDeadLettersSameKind,
+  queryResultsOwnKey,
   queueDeadLetters,
+  queueDeadLettersSameKind,
   queueEncrypted,
   queueFifoThroughput,
   queueRedriveAllowed,
@@ -156,6 +159,7 @@ export const rules: readonly Rule[] = [
   stageBehindFirewall,
   stageThrottled,
   statefulProtected,
+  streamOwnKey,
   subscriptionReportsFailures,
   tableBackedUp,
   tableDeletionProtection,

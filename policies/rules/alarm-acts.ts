@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { resourceRule } from "../support/rule.ts";
-import { flag, text, texts } from "../support/shapes.ts";
+import { flag, references, text } from "../support/shapes.ts";
 
 export default resourceRule({
   name: "alarm-acts",
@@ -9,7 +9,7 @@ export default resourceRule({
   source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html",
   level: "mandatory",
   types: ["aws:cloudwatch/metricAlarm:MetricAlarm", "aws:cloudwatch/compositeAlarm:CompositeAlarm"],
-  props: z.object({ actionsEnabled: flag, alarmActions: texts, region: text }),
+  props: z.object({ actionsEnabled: flag, alarmActions: references, region: text }),
   check({ actionsEnabled = true, alarmActions, region }, report) {
     if (!actionsEnabled || !alarmActions.length)
       report({

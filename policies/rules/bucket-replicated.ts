@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { functionType } from "../support/functions.ts";
 import { type Resource, read, stackRule } from "../support/rule.ts";
-import { block, listOf, text, variables } from "../support/shapes.ts";
+import { block, listOf, reference, text, variables } from "../support/shapes.ts";
 import { regionOf, type Stack } from "../support/stack.ts";
 import { whenKnown } from "../support/unknown.ts";
 
@@ -51,7 +51,7 @@ const Replication = z.object({
       status: text,
       destination: z.object({
         bucket: z.string(),
-        encryptionConfiguration: block({ replicaKmsKeyId: text }),
+        encryptionConfiguration: block({ replicaKmsKeyId: reference }),
         metrics: Status,
       }),
       deleteMarkerReplication: Status,

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { resourceRule } from "../support/rule.ts";
-import { listOf, texts } from "../support/shapes.ts";
+import { listOf, references, texts } from "../support/shapes.ts";
 
 export default resourceRule({
   name: "budget-notifies",
@@ -10,7 +10,7 @@ export default resourceRule({
   level: "mandatory",
   types: ["aws:budgets/budget:Budget"],
   props: z.object({
-    notifications: listOf(z.object({ subscriberSnsTopicArns: texts, subscriberEmailAddresses: texts })),
+    notifications: listOf(z.object({ subscriberSnsTopicArns: references, subscriberEmailAddresses: texts })),
   }),
   check({ notifications }, report) {
     const heard = notifications.some(

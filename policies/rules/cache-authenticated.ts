@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { resourceRule } from "../support/rule.ts";
-import { text, texts } from "../support/shapes.ts";
+import { reference, references } from "../support/shapes.ts";
 
 export default resourceRule({
   name: "cache-authenticated",
@@ -12,7 +12,7 @@ export default resourceRule({
     "aws:elasticache/replicationGroup:ReplicationGroup",
     "aws:elasticache/serverlessCache:ServerlessCache",
   ],
-  props: z.object({ authToken: text, userGroupIds: texts, userGroupId: text }),
+  props: z.object({ authToken: reference, userGroupIds: references, userGroupId: reference }),
   check({ authToken, userGroupIds, userGroupId }, report) {
     if (!authToken && !userGroupIds.length && !userGroupId)
       report({

@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { functionBehind, functionType } from "../support/functions.ts";
 import { read, stackRule } from "../support/rule.ts";
-import { block, text } from "../support/shapes.ts";
-import { isSet } from "../support/unknown.ts";
+import { block, reference } from "../support/shapes.ts";
 
 const invokeConfig = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig";
 
@@ -15,10 +14,10 @@ export default stackRule({
   check(stack, report) {
     const covered = stack
       .ofType(invokeConfig)
-      .filter((config) => isSet(() => read(config, Config).destinationConfig?.onFailure?.destination))
+      .filter((config) => read(config, Config).destinationConfig?.onFailure?.destination)
       .map((config) => functionBehind(stack, config, "functionName"));
     for (const fn of stack.ofType(functionType)) {
-      const deadLetters = isSet(() => read(fn, DeadLetters).deadLetterConfig?.targetArn);
+      const deadLetters = read(fn, DeadLetters).deadLetterConfig?.targetArn;
       if (!deadLetters && !covered.includes(fn))
         report(fn, {
           what: "drops asynchronous calls that failed",
@@ -29,6 +28,6 @@ export default stackRule({
 });
 
 const Config = z.object({
-  destinationConfig: block({ onFailure: block({ destination: text }) }),
+  destinationConfig: block({ onFailure: block({ destination: reference }) }),
 });
-const DeadLetters = z.object({ deadLetterConfig: block({ targetArn: text }) });
+const DeadLetters = z.object({ deadLetterConfig: block({ targetArn: reference }) });

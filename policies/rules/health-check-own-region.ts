@@ -1,4 +1,4 @@
-import { Check, checkType, failoverRecords, probesOf } from "../support/failover.ts";
+import { checkType, failoverRecords, Probe, probesOf } from "../support/failover.ts";
 import { type Resource, read, stackRule } from "../support/rule.ts";
 import { whenKnown } from "../support/unknown.ts";
 
@@ -12,7 +12,7 @@ export default stackRule({
   check(stack, report) {
     const records = failoverRecords(stack);
     const shared = new Set(records.map(({ name }) => name));
-    stack.each(checkType, Check, ({ fqdn }, check) => {
+    stack.each(checkType, Probe, ({ fqdn }, check) => {
       if (fqdn && shared.has(fqdn))
         report(check, {
           what: `asks ${fqdn}, the name that fails over`,
@@ -22,8 +22,8 @@ export default stackRule({
     for (const { resource, role, check, setIdentifier } of records) {
       // Without a region or a check, the pair's own rule has spoken.
       if (!check || !setIdentifier) continue;
-      const probes = probesOf(stack, check).map((probe) => kindOf(probe, setIdentifier));
-      if (probes.includes(undefined)) continue;
+      const probes = whenKnown(() => probesOf(stack, check).map((probe) => kindOf(probe, setIdentifier)));
+      if (!probes) continue;
       if (!probes.includes("own"))
         report(resource, {
           what: `follows no check of ${setIdentifier}'s own name`,
@@ -38,12 +38,9 @@ export default stackRule({
   },
 });
 
-/** @returns undefined while it is not known */
-function kindOf(probe: Resource, region: string): "own" | "drain" | "other" | undefined {
-  return whenKnown(() => {
-    const { fqdn = "", invertHealthcheck } = read(probe, Check);
-    const own = fqdn.startsWith(`${region}.`);
-    if (own) return invertHealthcheck ? "other" : "own";
-    return invertHealthcheck ? "drain" : "other";
-  });
+function kindOf(probe: Resource, region: string): "own" | "drain" | "other" {
+  const { fqdn = "", invertHealthcheck } = read(probe, Probe);
+  const own = fqdn.startsWith(`${region}.`);
+  if (own) return invertHealthcheck ? "other" : "own";
+  return invertHealthcheck ? "drain" : "other";
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { resourceRule } from "../support/rule.ts";
-import { flag, text } from "../support/shapes.ts";
+import { flag, reference } from "../support/shapes.ts";
 
 export default resourceRule({
   name: "queue-encrypted",
@@ -10,7 +10,7 @@ export default resourceRule({
     "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html",
   level: "mandatory",
   types: ["aws:sqs/queue:Queue"],
-  props: z.object({ sqsManagedSseEnabled: flag, kmsMasterKeyId: text }),
+  props: z.object({ sqsManagedSseEnabled: flag, kmsMasterKeyId: reference }),
   check({ sqsManagedSseEnabled, kmsMasterKeyId }, report) {
     if (!sqsManagedSseEnabled && !kmsMasterKeyId)
       report({

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { resourceRule } from "../support/rule.ts";
-import { block, count, text } from "../support/shapes.ts";
+import { block, count, reference } from "../support/shapes.ts";
 
-const deadLetterConfig = block({ arn: text });
+const deadLetterConfig = block({ arn: reference });
 const retryPolicy = block({ maximumRetryAttempts: count, maximumEventAgeInSeconds: count });
 
 export default resourceRule({

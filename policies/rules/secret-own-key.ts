@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { resourceRule } from "../support/rule.ts";
-import { listOf, text } from "../support/shapes.ts";
+import { listOf, reference, text } from "../support/shapes.ts";
 
 export default resourceRule({
   name: "secret-own-key",
@@ -9,7 +9,7 @@ export default resourceRule({
   source: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html",
   level: "mandatory",
   types: ["aws:secretsmanager/secret:Secret"],
-  props: z.object({ kmsKeyId: text, replicas: listOf(z.object({ region: text, kmsKeyId: text })) }),
+  props: z.object({ kmsKeyId: reference, replicas: listOf(z.object({ region: text, kmsKeyId: reference })) }),
   check({ kmsKeyId, replicas }, report) {
     const places = [{ region: "its own region", kmsKeyId }, ...replicas];
     for (const place of places)

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { resourceRule } from "../support/rule.ts";
-import { block, flag, listOf, text } from "../support/shapes.ts";
+import { block, flag, listOf, reference, text } from "../support/shapes.ts";
 
 export default resourceRule({
   name: "table-own-key",
@@ -10,8 +10,8 @@ export default resourceRule({
   level: "mandatory",
   types: ["aws:dynamodb/table:Table"],
   props: z.object({
-    serverSideEncryption: block({ enabled: flag, kmsKeyArn: text }),
-    replicas: listOf(z.object({ regionName: text, kmsKeyArn: text })),
+    serverSideEncryption: block({ enabled: flag, kmsKeyArn: reference }),
+    replicas: listOf(z.object({ regionName: text, kmsKeyArn: reference })),
   }),
   check({ serverSideEncryption, replicas }, report) {
     if (!serverSideEncryption?.enabled || !serverSideEncryption.kmsKeyArn)

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { resourceRule } from "../support/rule.ts";
-import { text } from "../support/shapes.ts";
+import { reference } from "../support/shapes.ts";
 
 export default resourceRule({
   name: "topic-encrypted",
@@ -9,7 +9,7 @@ export default resourceRule({
   source: "https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html",
   level: "mandatory",
   types: ["aws:sns/topic:Topic"],
-  props: z.object({ kmsMasterKeyId: text }),
+  props: z.object({ kmsMasterKeyId: reference }),
   check({ kmsMasterKeyId }, report) {
     if (!kmsMasterKeyId || kmsMasterKeyId.endsWith("alias/aws/sns"))
       report({

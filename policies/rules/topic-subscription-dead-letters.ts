@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { resourceRule } from "../support/rule.ts";
-import { text } from "../support/shapes.ts";
+import { reference } from "../support/shapes.ts";
 
 /** People's addresses: what cannot be delivered there is lost to nobody's program. */
 const toPeople = ["email", "email-json", "sms"];
@@ -12,7 +12,7 @@ export default resourceRule({
   source: "https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html",
   level: "mandatory",
   types: ["aws:sns/topicSubscription:TopicSubscription"],
-  props: z.object({ protocol: z.string(), redrivePolicy: text }),
+  props: z.object({ protocol: z.string(), redrivePolicy: reference }),
   check({ protocol, redrivePolicy }, report) {
     if (!toPeople.includes(protocol) && !redrivePolicy)
       report({

@@ -28,6 +28,9 @@ export const Check = z.object({
   childHealthThreshold: count,
 });
 
+/** Where a check asks. */
+export const Probe = Check.pick({ fqdn: true, invertHealthcheck: true });
+
 export interface FailoverRecord extends z.output<typeof Record> {
   readonly resource: Resource;
   readonly role: string;
@@ -55,7 +58,7 @@ export function failoverRecords(stack: Stack): FailoverRecord[] {
 
 /** A calculated check's children, or the check alone. */
 export function probesOf(stack: Stack, check: Resource): Resource[] {
-  if (whenKnown(() => read(check, Check).type) !== "CALCULATED") return [check];
+  if (read(check, Check.pick({ type: true })).type !== "CALCULATED") return [check];
   const ids = whenKnown(() => read(check, z.object({ childHealthchecks: texts })).childHealthchecks);
   const sources = new Set(check.propertyDependencies?.childHealthchecks?.map(({ urn }) => urn));
   return stack.ofType(checkType).filter((child) => {

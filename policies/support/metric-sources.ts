@@ -3,7 +3,7 @@ import * as z from "zod";
 import { tables } from "../../handlers/shared/tables.ts";
 import { parseModelId } from "./models.ts";
 import { type Resource, read } from "./rule.ts";
-import { anything, block, tags, variables } from "./shapes.ts";
+import { block, tags, variables } from "./shapes.ts";
 import type { Stack } from "./stack.ts";
 import { whenKnown } from "./unknown.ts";
 
@@ -34,7 +34,7 @@ const named: Readonly<Record<string, readonly (readonly [type: string, property:
 /** Things of another stack that this one shares: the tables, which only the primary makes. */
 const sharedTables = Object.keys(tables).map((table) => `-${table}`);
 
-const Code = z.object({ environment: block({ variables }), code: anything });
+const Code = z.object({ environment: block({ variables }) });
 const Filter = z.object({
   metricTransformation: block({ namespace: z.string(), name: z.string(), dimensions: tags }),
 });

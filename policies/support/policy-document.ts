@@ -1,5 +1,6 @@
 /** IAM's policy documents, of roles and of resources, as lists. */
 import * as z from "zod";
+import { NotKnownYet, notKnown } from "./unknown.ts";
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
 const Principal = z.union([z.string(), z.record(z.string(), oneOrMore)]);
@@ -33,6 +34,7 @@ export interface Statement {
 /** @param document JSON, or the object that it describes; nothing gives no statements. */
 export function statementsOf(document: unknown): Statement[] {
   if (!document) return [];
+  if (document === notKnown) throw new NotKnownYet();
   const parsed = Document.parse(typeof document === "string" ? JSON.parse(document) : document);
   return parsed.Statement.map((statement) => ({
     allows: statement.Effect === "Allow",

@@ -1,6 +1,7 @@
 /** What a rule is: plain data and one function, which CrossGuard and tests both can call. */
 import * as z from "zod";
 import type { Stack } from "./stack.ts";
+import { NotKnownYet, notKnown, plain } from "./unknown.ts";
 
 export type Level = "mandatory" | "advisory";
 
@@ -21,6 +22,7 @@ export interface Resource {
   readonly type: string;
   readonly name: string;
   readonly urn: string;
+  /** A preview's throw for what is not known yet: `read` them. */
   readonly props: Readonly<Record<string, unknown>>;
   readonly opts: { readonly protect: boolean };
   /** Which resources each property came from. CrossGuard tells it to stack rules only. */
@@ -88,11 +90,23 @@ export function stackRule(args: StackRuleArgs): StackRule {
   return { ...about, kind: "stack", judge: check };
 }
 
-/** @throws a sentence when a property has another form than the provider documents: better than judging what one misreads. */
+/**
+ * The properties that a schema names.
+ * @throws NotKnownYet when one of them is not known before the update
+ * @throws a sentence when one has another form than the provider documents: better than judging what one misreads
+ */
 export function read<S extends z.ZodType>(resource: Resource, schema: S): z.output<S> {
-  const parsed = schema.safeParse(resource.props);
+  const given = plain(resource.props, schema instanceof z.ZodObject ? Object.keys(schema.shape) : undefined);
+  const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
+  if (parsed.error.issues.some(({ path }) => leadsToUnknown(given, path))) throw new NotKnownYet();
   throw new Error(
     `${resource.type} "${resource.name}" is not of the form that this rule knows; see whether the provider changed it:\n${z.prettifyError(parsed.error)}`,
   );
+}
+
+function leadsToUnknown(given: unknown, path: readonly PropertyKey[]): boolean {
+  let value = given;
+  for (const key of path) value = (value as Record<PropertyKey, unknown> | undefined)?.[key];
+  return value === notKnown;
 }

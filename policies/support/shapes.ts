@@ -1,6 +1,6 @@
 /** Properties as providers return them: what the program left out is absent, null or empty. */
 import * as z from "zod";
-import { whenKnown } from "./unknown.ts";
+import { notKnown } from "./unknown.ts";
 
 /** An empty text counts as absent. */
 export const text = z
@@ -24,19 +24,28 @@ export const tags = z
   .nullish()
   .transform((value) => value ?? {});
 
+/** Of what is made in the same update, and so not known before it. It is there all the same. */
+const toCome = "(known after the update)";
+const known = z.string().or(z.custom<symbol>((value) => value === notKnown).transform(() => toCome));
+
+/** What another resource is referred to by, where a rule asks no more than whether it is there. */
+export const reference = known.nullish().transform((value) => value || undefined);
+export const references = z
+  .array(known)
+  .nullish()
+  .transform((value) => value ?? []);
+
 /** A function's variables, without those whose values are not known yet. */
 export const variables = z
-  .unknown()
-  .optional()
-  .transform((given) => {
-    const all = typeof given === "object" && given !== null ? (given as Record<string, unknown>) : {};
-    return Object.fromEntries(
-      Object.keys(all).flatMap((name) => {
-        const value = whenKnown(() => all[name]);
-        return typeof value === "string" ? [[name, value]] : [];
-      }),
-    );
-  });
+  .record(z.string(), z.unknown())
+  .nullish()
+  .transform((all) =>
+    Object.fromEntries(
+      Object.entries(all ?? {}).flatMap(([name, value]) =>
+        typeof value === "string" ? [[name, value]] : [],
+      ),
+    ),
+  );
 
 export function listOf<S extends z.ZodType>(item: S) {
   return z

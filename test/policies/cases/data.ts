@@ -394,6 +394,46 @@ export const data: Cases = {
       spoil("another secret's rotation", "rotation", "secretId", "another", /does not rotate/),
     ],
   },
+  "stream-own-key": {
+    good: [
+      made("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", "stream", {
+        serverSideEncryption: { enabled: true, keyType: "CUSTOMER_MANAGED_CMK", keyArn: key.props.arn },
+        extendedS3Configuration: { bucketArn: bucketArn(here), kmsKeyArn: key.props.arn },
+      }),
+    ],
+    bad: [
+      spoil("Firehose's key", "stream", "serverSideEncryption.keyArn", undefined, /is not encrypted/),
+      spoil(
+        "objects with S3's key",
+        "stream",
+        "extendedS3Configuration.kmsKeyArn",
+        undefined,
+        /delivers objects/,
+      ),
+    ],
+  },
+  "query-results-own-key": {
+    good: [
+      made("aws:athena/workgroup:Workgroup", "questions", {
+        configuration: {
+          enforceWorkgroupConfiguration: true,
+          resultConfiguration: {
+            encryptionConfiguration: { encryptionOption: "SSE_KMS", kmsKeyArn: key.props.arn },
+          },
+        },
+      }),
+    ],
+    bad: [
+      spoil(
+        "a free choice",
+        "questions",
+        "configuration.enforceWorkgroupConfiguration",
+        false,
+        /whoever asks/,
+      ),
+      spoil("answers in clear", "questions", "configuration.resultConfiguration", undefined, /keeps answers/),
+    ],
+  },
   "secret-value-outside-state": {
     good: [made("aws:secretsmanager/secretVersion:SecretVersion", "value", { secretStringWo: "x" })],
     bad: [spoil("a value in the program", "value", "secretString", "x", /program's state/)],
