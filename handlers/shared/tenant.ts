@@ -5,8 +5,12 @@
  */
 import { createHash } from "node:crypto";
 import * as z from "zod/mini";
+import { modelParameters, twilioContents, usageLimits } from "./conversation-config.ts";
+import { WeeklyHours } from "./hours.ts";
+import { OrderConfig } from "./order-config.ts";
 
-const centavos = z.int().check(z.minimum(0));
+export * from "./order-config.ts";
+
 const text = z.string().check(z.minLength(1));
 const e164 = z.string().check(z.regex(/^\+\d{10,15}$/, "expected E.164, such as +5511999999999"));
 const clientId = z
@@ -15,83 +19,71 @@ const clientId = z
 const storeId = z
   .string()
   .check(z.regex(/^store_[a-z0-9_]{2,24}$/, "expected store_ and 2–24 of a-z, 0-9, _"));
-/** "18:00-23:00" or, past midnight, "18:00-02:00"; America/Sao_Paulo. */
-const hours = z
-  .string()
-  .check(z.regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/, 'expected "HH:MM-HH:MM"'));
-
-export const MenuItem = z.strictObject({
-  itemId: z.string().check(z.regex(/^[a-z0-9_]{2,40}$/, "expected 2–40 of a-z, 0-9, _")),
-  name: text,
-  description: z.optional(text),
-  priceCentavos: centavos,
-  available: z._default(z.boolean(), true),
-  /** Other words that customers use for it: "refri", "coquinha". */
-  aliases: z._default(z.array(text), []),
-});
-export type MenuItem = z.infer<typeof MenuItem>;
-
-export const MenuCategory = z.strictObject({ name: text, items: z.array(MenuItem).check(z.minLength(1)) });
-export type MenuCategory = z.infer<typeof MenuCategory>;
-
-/** One row of OrderConfigTable: what a store sells and how it delivers. */
-export const OrderConfig = z.strictObject({
-  menu: z.array(MenuCategory).check(z.minLength(1)),
-  delivery: z.strictObject({
-    feeCentavos: centavos,
-    etaMinutes: z.int().check(z.minimum(1)),
-    minimumOrderCentavos: z._default(centavos, 0),
-  }),
-  pickup: z._default(z.boolean(), true),
-  paymentMethods: z.array(z.enum(["PIX"])).check(z.minLength(1)),
-  /** Minutes that an unpaid order is held before it expires. */
-  holdMinutes: z._default(z.int().check(z.minimum(5)), 30),
-});
-export type OrderConfig = z.infer<typeof OrderConfig>;
-
-const weekday = z._default(z.array(hours), []);
 const Store = z.strictObject({
   storeId,
   name: text,
   active: z._default(z.boolean(), true),
   address: text,
-  operatingHours: z.strictObject({
-    monday: weekday,
-    tuesday: weekday,
-    wednesday: weekday,
-    thursday: weekday,
-    friday: weekday,
-    saturday: weekday,
-    sunday: weekday,
-  }),
+  /** Where it stands; delivery areas by radius are measured from here. */
+  location: z.optional(
+    z.strictObject({
+      latitude: z.number().check(z.minimum(-90), z.maximum(90)),
+      longitude: z.number().check(z.minimum(-180), z.maximum(180)),
+    }),
+  ),
+  operatingHours: WeeklyHours,
+  /** Days, such as "2026-12-25", on which it does not open: what would begin on that day does not. */
+  closedOn: z.optional(z.array(z.iso.date())),
+  /** Of the store's order configuration; written by the program, so that what was said of an older menu is not repeated. */
+  menuVersion: z.optional(text),
 });
 
 const tenantFields = {
   clientId,
   name: text,
+  /** Whether it is served at all: false is as good as no such tenant. */
   active: z._default(z.boolean(), true),
+  /** Its customers are told that it takes no orders for now; what was ordered before goes on. */
+  suspended: z.optional(z.boolean()),
   /** pool: shares the inbox queue. silo: has its own, with its own maximum concurrency. */
   tier: z._default(z.enum(["pool", "silo"]), "pool"),
   twilioConfig: z.strictObject({
     accountSid: z.string().check(z.regex(/^AC[0-9a-f]{32}$/, "expected AC and 32 hexadecimal digits")),
     phoneNumber: e164,
+    ...twilioContents,
   }),
-  asaasConfig: z.strictObject({
-    sandbox: z._default(z.boolean(), false),
-    splitPayments: z._default(z.boolean(), false),
-    walletId: z.optional(text),
-    /**
-     * CPF or CNPJ, digits only, that charges name while a customer has given none: usually the restaurant's own.
-     * Asaas asks every payer for one; without this it is left out, and Asaas decides.
-     */
-    defaultCpfCnpj: z.optional(
-      z.string().check(z.regex(/^(\d{11}|\d{14})$/, "expected 11 (CPF) or 14 (CNPJ) digits")),
+  asaasConfig: z
+    .strictObject({
+      sandbox: z._default(z.boolean(), false),
+      /** Whether a part of each charge goes to `walletId`: either `splitPercent` of it or `splitFixedCentavos`. */
+      splitPayments: z._default(z.boolean(), false),
+      /** Asaas's id of the wallet that gets the part; never the account's own. */
+      walletId: z.optional(text),
+      /** Of what is left after Asaas's fee. */
+      splitPercent: z.optional(z.number().check(z.positive(), z.maximum(100))),
+      splitFixedCentavos: z.optional(z.int().check(z.minimum(1))),
+      /**
+       * CPF or CNPJ, digits only, that charges name while a customer has given none: usually the restaurant's own.
+       * Asaas asks every payer for one; without this it is left out, and Asaas decides.
+       */
+      defaultCpfCnpj: z.optional(
+        z.string().check(z.regex(/^(\d{11}|\d{14})$/, "expected 11 (CPF) or 14 (CNPJ) digits")),
+      ),
+    })
+    .check(
+      z.refine(
+        (asaas) =>
+          !asaas.splitPayments ||
+          (asaas.walletId !== undefined &&
+            (asaas.splitPercent === undefined) !== (asaas.splitFixedCentavos === undefined)),
+        "splitPayments needs a walletId, and either splitPercent or splitFixedCentavos",
+      ),
     ),
-  }),
   aiConfig: z.strictObject({
     /** Overrides the stack's model chain for this tenant; a Bedrock model or inference-profile id. */
     model: z.optional(text),
     temperature: z.optional(z.number().check(z.minimum(0), z.maximum(1))),
+    ...modelParameters,
     systemPrompt: text,
   }),
   notificationConfig: z.strictObject({
@@ -102,6 +94,7 @@ const tenantFields = {
     z.strictObject({
       requestsPerSecond: z._default(z.int().check(z.minimum(1), z.maximum(1000)), 20),
       burst: z._default(z.int().check(z.minimum(1), z.maximum(2000)), 40),
+      ...usageLimits,
     }),
     { requestsPerSecond: 20, burst: 40 },
   ),
@@ -120,7 +113,20 @@ export type Store = z.infer<typeof Store>;
 /** A file in `tenants/`: the tenant's row and, inside each store, the store's order configuration. */
 export const TenantFile = z.strictObject({
   ...tenantFields,
-  stores: z.array(z.extend(Store, { orderConfig: OrderConfig })).check(z.minLength(1)),
+  stores: z
+    .array(
+      z.extend(Store, { orderConfig: OrderConfig }).check(({ value, issues }) => {
+        const byRadius = value.orderConfig.delivery.areas?.find(({ radiusKm }) => radiusKm !== undefined);
+        if (byRadius && !value.location)
+          issues.push({
+            code: "custom",
+            path: ["location"],
+            input: undefined,
+            message: `missing: ${byRadius.name} is delivered to by its distance from the store`,
+          });
+      }),
+    )
+    .check(z.minLength(1)),
 });
 export type TenantFile = z.infer<typeof TenantFile>;
 
