@@ -44,7 +44,8 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   },
   OrderService: {
     tables: {
-      WhatsAppBotOrders: ["GetItem", "PutItem"],
+      // Updates are coupons' counters, in a transaction with the order's hold on one.
+      WhatsAppBotOrders: ["GetItem", "PutItem", "UpdateItem"],
       "WhatsAppBotOrders/ExpiryIndex": ["Query"],
       OrderConfigTable: ["GetItem"],
       TenantConfigTable: ["GetItem", "Scan"],
@@ -56,7 +57,8 @@ export const access: Readonly<Record<FunctionName, Access>> = {
     tables: {
       PaymentRecordsTable: ["GetItem", "PutItem"],
       "PaymentRecordsTable/ProviderPaymentIndex": ["Query"],
-      TenantConfigTable: ["GetItem"],
+      "PaymentRecordsTable/PendingIndex": ["Query"],
+      TenantConfigTable: ["GetItem", "Scan"],
     },
     secrets: ["asaas"],
     media: ["PutObject"],

@@ -5,6 +5,7 @@
  * Names and schemas are a contract: recorded conversations and other models are written against them.
  */
 import type { OrderRequest } from "../shared/order-api.ts";
+import { PaymentMethod } from "../shared/order-config.ts";
 
 type CustomersAction = Extract<OrderRequest, { readonly conversationId: string }>["action"];
 export type ToolName = CustomersAction | "choose_store";
@@ -20,6 +21,12 @@ export interface Tool {
 
 const nothing = { type: "object", properties: {}, additionalProperties: false } as const;
 const itemId = { type: "string", description: "O itemId do cardápio, exatamente como get_menu o devolve." };
+const lineId = {
+  type: "string",
+  description:
+    "O lineId da linha, como o carrinho o devolve. Use quando o carrinho tem o mesmo item com opções ou observações diferentes.",
+};
+const ofCart = { ...itemId, description: "O itemId, quando o carrinho tem uma só linha desse item." };
 
 export const tools: readonly Tool[] = [
   {
@@ -55,6 +62,20 @@ export const tools: readonly Tool[] = [
       properties: {
         itemId,
         quantity: { type: "integer", minimum: 1, maximum: 99, description: "Quantas unidades acrescentar." },
+        options: {
+          type: "array",
+          description:
+            "As escolhas do cliente nos grupos de opções do item (options e optionGroups em get_menu), como os sabores de uma pizza meio a meio ou a borda. Grupos com min maior que zero são obrigatórios: pergunte antes.",
+          items: {
+            type: "object",
+            properties: {
+              groupId: { type: "string", description: "O groupId do grupo." },
+              choiceIds: { type: "array", items: { type: "string" }, description: "Os choiceId escolhidos." },
+            },
+            required: ["groupId", "choiceIds"],
+            additionalProperties: false,
+          },
+        },
         notes: { type: "string", description: "Observação do cliente para a cozinha, como 'sem cebola'." },
       },
       required: ["itemId", "quantity"],
@@ -64,22 +85,23 @@ export const tools: readonly Tool[] = [
   },
   {
     name: "set_quantity",
-    description: "Muda a quantidade de um item que já está no carrinho. Zero o retira.",
+    description: "Muda a quantidade de um item que já está no carrinho, por lineId ou itemId. Zero o retira.",
     input: {
       type: "object",
       properties: {
-        itemId,
+        lineId,
+        itemId: ofCart,
         quantity: { type: "integer", minimum: 0, maximum: 99, description: "A nova quantidade." },
       },
-      required: ["itemId", "quantity"],
+      required: ["quantity"],
       additionalProperties: false,
     },
     changes: true,
   },
   {
     name: "remove_item",
-    description: "Retira do carrinho um item inteiro.",
-    input: { type: "object", properties: { itemId }, required: ["itemId"], additionalProperties: false },
+    description: "Retira do carrinho um item inteiro, por lineId ou itemId.",
+    input: { type: "object", properties: { lineId, itemId: ofCart }, additionalProperties: false },
     changes: true,
   },
   {
@@ -103,6 +125,13 @@ export const tools: readonly Tool[] = [
           required: ["street", "number"],
           additionalProperties: false,
         },
+        location: {
+          type: "object",
+          description: "A localização que o cliente enviou pelo WhatsApp, quando enviou.",
+          properties: { latitude: { type: "number" }, longitude: { type: "number" } },
+          required: ["latitude", "longitude"],
+          additionalProperties: false,
+        },
       },
       required: ["mode"],
       additionalProperties: false,
@@ -110,13 +139,65 @@ export const tools: readonly Tool[] = [
     changes: true,
   },
   {
-    name: "place_order",
+    name: "set_schedule",
     description:
-      "Fecha o pedido e gera a cobrança. Use só depois de mostrar o resumo com o total e o cliente confirmar. O código PIX é enviado ao cliente em seguida, em outra mensagem.",
+      "Agenda o pedido para um dia e uma hora, quando a loja aceita (scheduling em get_menu). Sem horário, volta a ser para agora.",
     input: {
       type: "object",
-      properties: { paymentMethod: { type: "string", enum: ["PIX"] } },
-      required: ["paymentMethod"],
+      properties: {
+        scheduledFor: {
+          type: "string",
+          description: "Dia e hora de Brasília, como 2026-11-24T20:30:00.",
+        },
+      },
+      additionalProperties: false,
+    },
+    changes: true,
+  },
+  {
+    name: "apply_coupon",
+    description:
+      "Aplica ao carrinho um cupom que o cliente digitou. O desconto, ou o motivo de não valer, vem na resposta. Nunca ofereça um cupom que o cliente não citou.",
+    input: {
+      type: "object",
+      properties: { code: { type: "string", description: "O código, como o cliente o escreveu." } },
+      required: ["code"],
+      additionalProperties: false,
+    },
+    changes: true,
+  },
+  {
+    name: "remove_coupon",
+    description: "Tira o cupom do carrinho.",
+    input: nothing,
+    changes: true,
+  },
+  {
+    name: "place_order",
+    description:
+      "Fecha o pedido e gera a cobrança. Use só depois de mostrar o resumo com o total e o cliente confirmar. O código PIX, ou o link para pagar com cartão ou boleto, é enviado ao cliente em seguida, em outra mensagem.",
+    input: {
+      type: "object",
+      properties: {
+        paymentMethod: {
+          type: "string",
+          enum: PaymentMethod.options,
+          description: "Uma das formas que a loja aceita (paymentMethods em get_menu).",
+        },
+        confirmedTotal: {
+          type: "string",
+          description: "O total que o cliente viu e confirmou, como foi mostrado: 'R$ 114,80'.",
+        },
+        changeFor: {
+          type: "string",
+          description: "Com CASH, o valor da nota com que o cliente paga, se ele pediu troco: 'R$ 150,00'.",
+        },
+        cpfCnpj: {
+          type: "string",
+          description: "CPF ou CNPJ de quem paga; só quando esta ferramenta respondeu document_required.",
+        },
+      },
+      required: ["paymentMethod", "confirmedTotal"],
       additionalProperties: false,
     },
     changes: true,
@@ -126,6 +207,26 @@ export const tools: readonly Tool[] = [
     description: "Devolve a situação do último pedido do cliente nesta conversa.",
     input: nothing,
     changes: false,
+  },
+  {
+    name: "last_orders",
+    description:
+      "Devolve os últimos pedidos do cliente e o que deles ainda há no cardápio. Use para 'o de sempre' ou 'o mesmo da última vez', e confirme qual antes de repetir.",
+    input: nothing,
+    changes: false,
+  },
+  {
+    name: "reorder",
+    description:
+      "Põe no carrinho os itens de um pedido anterior, aos preços de hoje. Avise o que vier em skipped: não há mais.",
+    input: {
+      type: "object",
+      properties: {
+        orderId: { type: "string", description: "O orderId em last_orders; sem ele, o mais recente." },
+      },
+      additionalProperties: false,
+    },
+    changes: true,
   },
   {
     name: "cancel_order",

@@ -1,12 +1,13 @@
-/** Orders that end unfulfilled: cancelled by the customer, or expired by the schedule. Their charge goes first. */
+/** Orders whose customer cancels them, and what the schedule does with orders whose time has come. */
 import type { OrderRequest, OrderResult } from "../shared/order-api.ts";
-import { apply } from "./applying.ts";
+import { apply, asResult } from "./applying.ts";
 import { changeCart, placedOf, position, viewOf } from "./conversation.ts";
 import { failure, noOrder } from "./errors.ts";
 import { unanswered } from "./placing.ts";
 import type { Ports, StoreConfig } from "./ports.ts";
 import type { OrderRecord } from "./record.ts";
-import { cancel, due, expire } from "./transitions.ts";
+import { settleUp } from "./settling-up.ts";
+import { cancel, due, expire, release } from "./transitions.ts";
 
 type CancelOrder = Extract<OrderRequest, { action: "cancel_order" }>;
 
@@ -19,7 +20,7 @@ export async function cancelOrder(
   const here = await position(ports, request);
   const order = await placedOf(ports, here, request.clientId);
   const done = [here.current, order].find((candidate) => candidate?.requests.includes(request.requestId));
-  if (done) return viewOf(done, store);
+  if (done) return viewOf(done, store, ports.clock().toISOString());
   if (here.current?.status === "cart" && here.current.lines.length)
     return changeCart(ports, request, store, () => ({ ok: true, change: { lines: [] } }));
   if (!order) return noOrder();
@@ -33,10 +34,19 @@ export async function cancelOrder(
     if (withdrawn === "failed")
       return failure(
         "payment_failed",
-        "Não consegui cancelar o Pix agora. Se ele não for pago, o pedido expira sozinho.",
+        "Não consegui cancelar a cobrança agora. Se ela não for paga, o pedido expira sozinho.",
       );
   }
-  return apply(ports, request.clientId, order.orderId, (latest, stamp) => cancel(latest, stamp, request));
+  if (order.status === "accepted")
+    return failure(
+      "illegal_transition",
+      "O pedido já está em preparo e não dá mais para cancelar por aqui. Se precisar, peça para falar com a loja.",
+    );
+  const result = await apply(ports, request.clientId, order.orderId, (latest, stamp) =>
+    cancel(latest, stamp, request),
+  );
+  if (result.ok) await settleUp(ports, result.order);
+  return asResult(result);
 }
 
 export interface Expiry {
@@ -53,12 +63,11 @@ export async function expireOrders(ports: Ports): Promise<Expiry> {
     const now = ports.clock().toISOString();
     for (const orderId of await ports.store.expired(clientId, now)) {
       try {
-        if (await expireOne(ports, clientId, orderId, now)) expired++;
+        const order = await ports.store.order(clientId, orderId);
+        if (order && due(order, now) && (await attend(ports, order))) expired++;
       } catch (error) {
-        ports.log.error("An order could not be expired; the next run tries again.", {
-          clientId,
-          orderId,
-          error,
+        ports.log.error("An order whose time has come was not dealt with; the next run tries again.", {
+          ...{ clientId, orderId, error },
         });
       }
     }
@@ -66,13 +75,25 @@ export async function expireOrders(ports: Ports): Promise<Expiry> {
   return { ok: true, expired };
 }
 
-async function expireOne(ports: Ports, clientId: string, orderId: string, now: string): Promise<boolean> {
-  const order = await ports.store.order(clientId, orderId);
-  if (!order || !due(order, now)) return false;
+/** True when the order expired. */
+async function attend(ports: Ports, order: OrderRecord): Promise<boolean> {
+  const { clientId, orderId, status } = order;
+  if (status === "scheduled") {
+    await apply(ports, clientId, orderId, (latest, stamp) => release(latest, stamp, "schedule"));
+    return false;
+  }
+  if (status !== "cart" && status !== "awaiting_payment") {
+    await settleUp(ports, order);
+    return false;
+  }
   // A charge that was paid meanwhile is no longer to be withdrawn: its settlement confirms the order.
   if ((await withdraw(ports, order)) !== "withdrawn") return false;
+  // A basket's coupon goes before the note of it does.
+  if (status === "cart") await ports.coupons.release(clientId, orderId);
   const result = await apply(ports, clientId, orderId, expire);
-  return result.ok && "order" in result && result.order.status === "expired";
+  if (!result.ok || result.order.status !== "expired") return false;
+  await settleUp(ports, result.order);
+  return true;
 }
 
 async function withdraw(ports: Ports, order: OrderRecord): Promise<"withdrawn" | "paid" | "failed"> {

@@ -58,13 +58,15 @@ export async function stampOf({ epoch, region, clock }: Ports): Promise<Stamp> {
   return { at: clock().toISOString(), region, epoch: await epoch.current() };
 }
 
-export function viewOf(order: OrderRecord, store: StoreConfig): OrderResult {
+/** @param at an ISO time: a basket is priced for it. */
+export function viewOf(order: OrderRecord, store: StoreConfig, at: string): OrderResult {
   const cart = order.status === "cart";
-  return { ok: true, order: cart ? cartView(order, store.orderConfig) : placedView(order) };
+  return { ok: true, order: cart ? cartView(order, store, new Date(at)) : placedView(order) };
 }
 
+type Changeable = "lines" | "fulfilment" | "scheduledFor" | "coupon";
 export type CartChange =
-  | { readonly ok: true; readonly change: Partial<Pick<OrderRecord, "lines" | "fulfilment">> }
+  | { readonly ok: true; readonly change: Partial<Pick<OrderRecord, Changeable>> }
   | OrderFailure;
 
 /** Applies a change to the conversation's basket, opening one when there is none. A refusal writes nothing. */
@@ -77,16 +79,19 @@ export async function changeCart(
   const stamp = await stampOf(ports);
   for (let attempt = 0; attempt < attempts; attempt++) {
     const here = await position(ports, request);
-    if (here.current?.requests.includes(request.requestId)) return viewOf(here.current, store);
+    if (here.current?.requests.includes(request.requestId)) return viewOf(here.current, store, stamp.at);
     const cart = cartOf(here, request, store, stamp);
     const decision = decide(cart);
     if (!decision.ok) return decision;
     if (!(await pointAt(ports, request, here, cart.orderId))) continue;
     const stored = await ports.store.put(changed(cart, stamp, decision.change, request.requestId));
-    if (stored) return viewOf(stored, store);
+    if (stored) return viewOf(stored, store, stamp.at);
   }
   return busy();
 }
+
+/** What "o de sempre" may look back on. */
+const earlierKept = 8;
 
 async function pointAt(
   { store }: Ports,
@@ -95,9 +100,19 @@ async function pointAt(
   orderId: string,
 ): Promise<boolean> {
   if (pointer?.currentOrderId === orderId) return true;
+  const { previousOrderId, earlierOrderIds = [] } = pointer ?? {};
+  if (!current)
+    return store.movePointer(clientId, conversationId, pointer, {
+      ...pointer,
+      currentOrderId: orderId,
+    });
   return store.movePointer(clientId, conversationId, pointer, {
     currentOrderId: orderId,
-    previousOrderId: current?.orderId ?? pointer?.previousOrderId,
+    previousOrderId: current.orderId,
+    earlierOrderIds: [...(previousOrderId ? [previousOrderId] : []), ...earlierOrderIds].slice(
+      0,
+      earlierKept,
+    ),
   });
 }
 

@@ -12,6 +12,7 @@ import { openEpoch } from "../shared/epoch.ts";
 import { openLog } from "../shared/logger.ts";
 import { openMetrics } from "../shared/metrics.ts";
 import type { PaymentResult } from "../shared/payment-api.ts";
+import { openCoupons } from "./coupon-counters.ts";
 import { orderHandler } from "./entry.ts";
 import type { OrderMetric } from "./ports.ts";
 import { openOrderStore } from "./store.ts";
@@ -42,6 +43,7 @@ const active = activeRegion({
 
 export const handler = orderHandler({
   store: openOrderStore(tables, environment.ORDERS_TABLE),
+  coupons: openCoupons(tables, environment.ORDERS_TABLE),
   tenants: openStores({
     tables,
     orderConfigTable: environment.ORDER_CONFIG_TABLE,

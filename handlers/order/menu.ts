@@ -5,6 +5,7 @@ import type { MenuView } from "../shared/order-api.ts";
 import type { MenuItem, OrderConfig } from "../shared/tenant.ts";
 import { failure, type OrderFailure } from "./errors.ts";
 import { isOpen } from "./opening-hours.ts";
+import { groupView, menuPrice } from "./options.ts";
 import type { StoreConfig } from "./ports.ts";
 
 export function findItem(config: OrderConfig, itemId: string): MenuItem | undefined {
@@ -13,6 +14,12 @@ export function findItem(config: OrderConfig, itemId: string): MenuItem | undefi
 
 export function items(config: OrderConfig): MenuItem[] {
   return config.menu.flatMap((category) => category.items);
+}
+
+/** Whether the item is to be had at that time: in stock, and within its own and its category's hours. */
+export function isServed(config: OrderConfig, item: MenuItem, at: Date): boolean {
+  const category = config.menu.find(({ items: own }) => own.includes(item));
+  return item.available && [item.hours, category?.hours].every((hours) => !hours || isOpen({ hours }, at));
 }
 
 /** Names what sounds alike, so that the model can ask instead of guessing. */
@@ -44,7 +51,7 @@ function score(wanted: string, name: string): number {
   return distance(wanted, name) / Math.max(wanted.length, name.length, 1);
 }
 
-function plain(words: string): string {
+export function plain(words: string): string {
   return words
     .normalize("NFD")
     .replace(/\p{M}/gu, "")
@@ -55,24 +62,43 @@ function plain(words: string): string {
 
 export function menuView(store: StoreConfig, at: Date): MenuView {
   const { orderConfig } = store;
+  const { delivery, optionGroups, scheduling } = orderConfig;
   return {
     storeId: store.storeId,
     storeName: store.storeName,
-    open: isOpen(store.hours, at),
+    open: isOpen(store, at),
     categories: orderConfig.menu.map((category) => ({
       name: category.name,
       items: category.items.map((item) => ({
         itemId: item.itemId,
         name: item.name,
         description: item.description,
-        price: formatBRL(item.priceCentavos),
-        available: item.available,
+        price: menuPrice(orderConfig, item),
+        available: isServed(orderConfig, item, at),
         aliases: item.aliases,
+        options: item.options,
       })),
     })),
-    deliveryFee: formatBRL(orderConfig.delivery.feeCentavos),
-    minimumOrder: formatBRL(orderConfig.delivery.minimumOrderCentavos),
+    optionGroups: optionGroups?.map((group) => groupView(orderConfig, group, at)),
+    deliveryFee: feeText(orderConfig),
+    minimumOrder: formatBRL(delivery.minimumOrderCentavos),
+    deliveryAreas: delivery.areas?.map(({ name, feeCentavos, etaMinutes }) => ({
+      name,
+      fee: formatBRL(feeCentavos),
+      minutes: etaMinutes,
+    })),
+    scheduling: scheduling && {
+      minimumMinutes: scheduling.minimumMinutes,
+      maximumDays: scheduling.maximumDays,
+    },
     pickup: orderConfig.pickup,
     paymentMethods: orderConfig.paymentMethods,
   };
+}
+
+/** "R$ 7,00", or "de R$ 5,00 a R$ 12,00" where it depends on the area. */
+function feeText({ delivery }: OrderConfig): string {
+  const fees = delivery.areas?.map(({ feeCentavos }) => feeCentavos) ?? [delivery.feeCentavos];
+  const [lowest, highest] = [Math.min(...fees), Math.max(...fees)];
+  return lowest === highest ? formatBRL(lowest) : `de ${formatBRL(lowest)} a ${formatBRL(highest)}`;
 }

@@ -1,11 +1,12 @@
 /** What an order's change must tell: the kitchen's copy of it, and the customer's notice. */
 import type { Notice, PosMessage } from "../shared/messages.ts";
 import { formatBRL } from "../shared/money.ts";
+import { paidOnline } from "../shared/order-config.ts";
 import type { OutboxEntry } from "../shared/outbox.ts";
 import type { OrderRecord } from "./record.ts";
 
 /** What a notice says beside the order itself. */
-export type NoticeDetails = Pick<Notice, "minutes" | "reason" | "pixCode" | "pixQrKey">;
+export type NoticeDetails = Pick<Notice, "minutes" | "reason" | "pixCode" | "pixQrKey" | "invoiceUrl">;
 
 export function toCustomer(
   order: OrderRecord,
@@ -26,15 +27,21 @@ export function toCustomer(
       notice,
       total: formatBRL(placed(order, "quote").totalCentavos),
       mode: order.fulfilment?.mode,
+      paymentMethod: order.payment?.method,
+      scheduledFor: order.scheduledFor,
       ...details,
     },
   };
 }
 
 export function toKitchen(order: OrderRecord, status: PosMessage["status"]): OutboxEntry {
-  const { mode, address } = placed(order, "fulfilment");
-  const { paymentId, paidAt } = placed(order, "payment");
-  const quote = placed(order, "quote");
+  const { mode, address, location } = placed(order, "fulfilment");
+  const { method, paymentId, paidAt, changeForCentavos, refundedCentavos, dispute } = placed(
+    order,
+    "payment",
+  );
+  const { area, ...money } = placed(order, "quote");
+  const delivery = mode === "delivery" ? { address, location, area } : {};
   return {
     to: "pos",
     message: {
@@ -46,10 +53,14 @@ export function toKitchen(order: OrderRecord, status: PosMessage["status"]): Out
       storeId: order.storeId,
       status,
       createdAt: order.createdAt,
+      scheduledFor: order.scheduledFor,
       customer: placed(order, "customer"),
-      ...quote,
-      fulfilment: { mode, address: mode === "delivery" ? address : undefined },
-      payment: { method: "PIX", paymentId, paidAt },
+      ...money,
+      fulfilment: { mode, ...delivery },
+      payment: {
+        ...{ method, paymentId, paidAt, changeForCentavos, refundedCentavos, dispute },
+        dueCentavos: paidOnline(method) ? 0 : money.totalCentavos,
+      },
       region: order.region,
     },
   };

@@ -1,23 +1,26 @@
 /**
- * Placing an order. The basket first notes that a charge is asked for and when that ends, then the charge is made, then
- * one write turns the basket into an order with the charge and its notice. So a charge that fails leaves the basket as it
- * was, and one whose answer was never seen is found again by the next try or withdrawn by the schedule.
+ * Placing an order. The basket first notes that a charge is asked for and when that ends, then its coupon is held and the
+ * charge made, then one write turns the basket into an order with the charge and its notice. So a charge that fails leaves
+ * the basket as it was, and one whose answer was never seen is found again by the next try or withdrawn by the schedule.
  */
+
+import { isDocument } from "../shared/documents.ts";
 import type { OrderRequest, OrderResult } from "../shared/order-api.ts";
+import { paidOnline } from "../shared/order-config.ts";
 import type { PaymentResult } from "../shared/payment-api.ts";
 import { applied } from "./applying.ts";
 import { attempts, busy, cartOf, position, stampOf } from "./conversation.ts";
+import { findCoupon } from "./coupons.ts";
 import { failure, type OrderFailure } from "./errors.ts";
-import { missing, refusal } from "./fulfilment.ts";
-import { findItem } from "./menu.ts";
-import { isOpen, nextOpening } from "./opening-hours.ts";
+import { cashFor, refusePlacing } from "./placeable.ts";
 import type { Ports, StoreConfig } from "./ports.ts";
-import { quote } from "./pricing.ts";
-import { changed, type OrderRecord, type Quote } from "./record.ts";
+import { type Priced, price } from "./pricing.ts";
+import { changed, type OrderRecord, type Payment } from "./record.ts";
+import { releaseAtOf } from "./scheduling.ts";
 import { place } from "./transitions.ts";
 import { placedView } from "./view.ts";
 
-type PlaceOrder = Extract<OrderRequest, { action: "place_order" }>;
+export type PlaceOrder = Extract<OrderRequest, { action: "place_order" }>;
 
 export async function placeOrder(
   ports: Ports,
@@ -29,25 +32,38 @@ export async function placeOrder(
     const { current } = here;
     if (current?.requests.includes(request.requestId)) return { ok: true, order: placedView(current) };
     const stamp = await stampOf(ports);
+    const now = new Date(stamp.at);
     const cart = cartOf(here, request, store, stamp);
-    const priced = quote(cart.lines, store.orderConfig, cart.fulfilment?.mode);
-    if (!priced.items.length && current?.status === "awaiting_payment")
+    const priced = price(cart, store, now);
+    if (!priced.quote.items.length && current?.status === "awaiting_payment")
       return failure(
         "empty_cart",
-        "Seu carrinho está vazio, e o pedido anterior está aguardando o pagamento do Pix.",
+        "Seu carrinho está vazio, e o pedido anterior está aguardando o pagamento.",
       );
-    const refused = refusePlacing(cart, priced, request, store, ports.clock());
+    const refused = refusePlacing(cart, priced, request, store, now);
     if (refused) return refused;
     if (isUnderWay(cart, request, stamp.at))
       return chargeAndPlace(ports, request, store, cart, priced, cart.expiresAt);
-    const expiresAt = new Date(
-      ports.clock().getTime() + store.orderConfig.holdMinutes * 60_000,
-    ).toISOString();
+    const expiresAt = holdUntil(cart, request, store, now);
     const placing = { requestId: request.requestId, version: cart.version + 1 };
-    const charging = await ports.store.put(changed(cart, stamp, { expiresAt, placing }));
+    const coupon = cart.coupon && { ...cart.coupon, held: priced.quote.coupon !== undefined };
+    const charging = await ports.store.put(changed(cart, stamp, { expiresAt, placing, coupon }));
     if (charging) return chargeAndPlace(ports, request, store, charging, priced, expiresAt);
   }
   return busy();
+}
+
+/** An order for later is not held past its own time. */
+function holdUntil(
+  { scheduledFor }: OrderRecord,
+  { paymentMethod }: PlaceOrder,
+  { orderConfig }: StoreConfig,
+  now: Date,
+): string {
+  const { holdMinutes, boletoHoldMinutes } = orderConfig;
+  const minutes = paymentMethod === "BOLETO" ? boletoHoldMinutes : holdMinutes;
+  const held = new Date(now.getTime() + minutes * 60_000).toISOString();
+  return scheduledFor !== undefined && scheduledFor < held ? scheduledFor : held;
 }
 
 /** The same request is being served at this moment, or was cut off: there is no second charge to note. */
@@ -70,33 +86,19 @@ async function chargeAndPlace(
   request: PlaceOrder,
   store: StoreConfig,
   charging: OrderRecord,
-  priced: Quote,
+  priced: Priced,
   expiresAt: string,
 ): Promise<OrderResult> {
-  const { clientId, storeId, conversationId, requestId, customer } = request;
-  const { orderId } = charging;
-  const charge = await ports.payments
-    .request({
-      action: "create_charge",
-      ...{ clientId, storeId, conversationId, orderId, customer, expiresAt },
-      amountCentavos: priced.totalCentavos,
-      description: `Pedido na ${store.storeName}`,
-    })
-    .catch(unanswered);
-  if (!charge.ok) {
-    const placed = await overtaken(ports, request, orderId);
-    if (placed) return placed;
-    ports.log.error("The order's charge could not be made; its basket stays.", {
-      orderId,
-      error: charge.error,
-    });
-    return failure("payment_failed", "Não consegui gerar o Pix agora. Seu carrinho continua guardado.");
-  }
-  const { paymentId, providerPaymentId, pixCode, pixQrKey } = charge;
+  const { requestId, customer } = request;
+  const { orderId, scheduledFor } = charging;
+  const exhausted = await holdCoupon(ports, request, store, charging, priced);
+  if (exhausted) return exhausted;
+  const payment = await pay(ports, request, store, charging, priced, expiresAt);
+  if ("ok" in payment) return payment;
   const outcome = place(charging, await stampOf(ports), {
-    ...{ quote: priced, customer, expiresAt, requestId },
-    payment: { paymentId, providerPaymentId, pixCode, pixQrKey },
-    etaMinutes: charging.fulfilment?.mode === "delivery" ? store.orderConfig.delivery.etaMinutes : undefined,
+    ...{ quote: priced.quote, customer, expiresAt, requestId, payment },
+    etaMinutes: priced.reach?.kind === "within" ? priced.reach.terms.etaMinutes : undefined,
+    releaseAt: scheduledFor === undefined ? undefined : releaseAtOf(store.orderConfig, scheduledFor),
   });
   if (!outcome.ok) return outcome;
   const stored = await ports.store.put(outcome.order);
@@ -105,6 +107,74 @@ async function chargeAndPlace(
     return { ok: true, order: placedView(stored) };
   }
   return (await overtaken(ports, request, orderId)) ?? busy();
+}
+
+/** A hold that an earlier try left behind is given up when this one wants none. */
+async function holdCoupon(
+  { coupons }: Ports,
+  { clientId, storeId, customer }: PlaceOrder,
+  { orderConfig }: StoreConfig,
+  { orderId }: OrderRecord,
+  { quote }: Priced,
+): Promise<OrderFailure | undefined> {
+  const coupon = quote.coupon === undefined ? undefined : findCoupon(orderConfig, quote.coupon);
+  if (!coupon) {
+    await coupons.release(clientId, orderId);
+    return undefined;
+  }
+  const { code, limitTotal, limitPerCustomer } = coupon;
+  const held = await coupons.hold({
+    ...{ clientId, storeId, orderId, code, limitTotal, limitPerCustomer },
+    customerId: customer.customerId,
+  });
+  if (held === "held") return undefined;
+  return failure(
+    "coupon_exhausted",
+    held === "exhausted"
+      ? `O cupom ${code} acabou de se esgotar. Tire o cupom para fechar o pedido sem o desconto.`
+      : `Você já usou o cupom ${code}. Tire o cupom para fechar o pedido sem o desconto.`,
+  );
+}
+
+async function pay(
+  ports: Ports,
+  request: PlaceOrder,
+  store: StoreConfig,
+  { orderId }: OrderRecord,
+  { quote }: Priced,
+  expiresAt: string,
+): Promise<Payment | OrderResult> {
+  const { clientId, storeId, conversationId, paymentMethod: method } = request;
+  if (!paidOnline(method)) return { method, changeForCentavos: cashFor(request) };
+  const cpfCnpj = request.cpfCnpj?.toUpperCase().replace(/[^0-9A-Z]/g, "") || undefined;
+  if (cpfCnpj !== undefined && !isDocument(cpfCnpj))
+    return failure("document_required", "Esse CPF ou CNPJ não está certo. Pode conferir os números?");
+  const customer = { ...request.customer, ...(cpfCnpj !== undefined && { cpfCnpj }) };
+  const charge = await ports.payments
+    .request({
+      action: "create_charge",
+      ...{ clientId, storeId, conversationId, orderId, customer, expiresAt, method },
+      amountCentavos: quote.totalCentavos,
+      description: `Pedido na ${store.storeName}`,
+    })
+    .catch(unanswered);
+  if (charge.ok) {
+    const { paymentId, providerPaymentId, pixCode, pixQrKey, invoiceUrl } = charge;
+    const code = method === "PIX" ? { pixCode, pixQrKey } : { invoiceUrl };
+    return { method, paymentId, providerPaymentId, ...code };
+  }
+  const placed = await overtaken(ports, request, orderId);
+  if (placed) return placed;
+  if (charge.error.code === "document_required")
+    return failure(
+      "document_required",
+      "Para essa forma de pagamento preciso do CPF ou CNPJ de quem vai pagar.",
+    );
+  ports.log.error("The order's charge could not be made; its basket stays.", {
+    orderId,
+    error: charge.error,
+  });
+  return failure("payment_failed", "Não consegui gerar a cobrança agora. Seu carrinho continua guardado.");
 }
 
 /**
@@ -118,34 +188,6 @@ async function overtaken(
 ): Promise<OrderResult | undefined> {
   const order = await ports.store.order(clientId, orderId);
   return order && order.status !== "cart" ? { ok: true, order: placedView(order) } : undefined;
-}
-
-function refusePlacing(
-  cart: OrderRecord,
-  priced: Quote,
-  request: PlaceOrder,
-  { orderConfig, hours, storeName }: StoreConfig,
-  now: Date,
-): OrderFailure | undefined {
-  const refused = refusal(missing(priced, cart.fulfilment, orderConfig), orderConfig);
-  if (refused) return refused;
-  const gone = cart.lines
-    .map((line) => findItem(orderConfig, line.itemId))
-    .find((item) => item && !item.available);
-  if (gone)
-    return failure(
-      "item_unavailable",
-      `${gone.name} acabou. Tire do carrinho ou troque para fechar o pedido.`,
-    );
-  if (!isOpen(hours, now)) {
-    const next = nextOpening(hours, now);
-    return failure("store_closed", `${storeName} está fechada agora${next ? ` e abre ${next}` : ""}.`);
-  }
-  if (!orderConfig.paymentMethods.includes(request.paymentMethod))
-    return failure("invalid_request", "Esta loja não aceita essa forma de pagamento.");
-  if (priced.totalCentavos < 1)
-    return failure("invalid_request", "O total do pedido precisa ser maior que zero.");
-  return undefined;
 }
 
 export function unanswered(error: unknown): Extract<PaymentResult, { ok: false }> {

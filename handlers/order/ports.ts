@@ -4,9 +4,11 @@ import type { Clock } from "../shared/clock.ts";
 import type { Epoch } from "../shared/epoch.ts";
 import type { Log } from "../shared/logger.ts";
 import type { Metrics } from "../shared/metrics.ts";
+import type { Location } from "../shared/order-api.ts";
 import type { PaymentRequest, PaymentResult } from "../shared/payment-api.ts";
 import type { OrderConfig } from "../shared/tenant.ts";
-import type { OperatingHours } from "./opening-hours.ts";
+import type { Coupons } from "./coupon-counters.ts";
+import type { Opening } from "./opening-hours.ts";
 import type { OrderRecord } from "./record.ts";
 
 /** Which basket or order a conversation is at. One item a conversation, so that two events never open two baskets. */
@@ -14,6 +16,8 @@ export interface Pointer {
   readonly currentOrderId: string;
   /** The latest order that was placed before the current basket was opened. */
   readonly previousOrderId?: string;
+  /** The orders placed before that one, newest first. */
+  readonly earlierOrderIds?: readonly string[];
 }
 
 export interface OrderStore {
@@ -33,11 +37,11 @@ export interface OrderStore {
   expired(clientId: string, now: string): Promise<readonly string[]>;
 }
 
-/** What a store sells and when. */
-export interface StoreConfig {
+/** What a store sells, where and when. */
+export interface StoreConfig extends Opening {
   readonly storeId: string;
   readonly storeName: string;
-  readonly hours: OperatingHours;
+  readonly location?: Location;
   readonly orderConfig: OrderConfig;
 }
 
@@ -57,12 +61,15 @@ export type OrderMetric =
   | "OrderValue"
   | "OrdersConfirmed"
   | "OrdersCancelled"
-  | "OrdersExpired";
+  | "OrdersExpired"
+  | "OrdersRejected"
+  | "OrdersRefunded";
 
 export interface Ports {
   readonly store: OrderStore;
   readonly tenants: TenantReader;
   readonly payments: Payments;
+  readonly coupons: Coupons;
   /** Starts SQSProducer for one order, without waiting for it. */
   readonly relay: (clientId: string, orderId: string) => Promise<void>;
   readonly active: ActiveRegion;

@@ -1,50 +1,88 @@
 /** An order as WhatsAppBotOrders holds it. The basket is an order in state `cart`. */
 import { ulid } from "ulid";
 import * as z from "zod/mini";
-import { Address, Customer } from "../shared/order-api.ts";
-import { type OrderStatus, orderTransitions } from "../shared/order-states.ts";
+import { Address, ChosenOptions, Customer, Location } from "../shared/order-api.ts";
+import { PaymentMethod } from "../shared/order-config.ts";
+import { actors, orderStatuses } from "../shared/order-states.ts";
 import { OutboxEntry } from "../shared/outbox.ts";
 
 const text = z.string().check(z.minLength(1));
-const Status = z.enum(Object.keys(orderTransitions) as [OrderStatus, ...OrderStatus[]]);
+const Status = z.enum(orderStatuses);
 
 export const Line = z.object({
   itemId: text,
   quantity: z.int().check(z.minimum(1), z.maximum(99)),
+  /** In the item's order of groups and choices; absent when nothing was chosen. */
+  options: z.optional(z.array(ChosenOptions)),
   notes: z.optional(text),
 });
 export type Line = z.infer<typeof Line>;
 
 export const PricedLine = z.object({
+  lineId: z.optional(text),
   itemId: text,
   name: text,
   quantity: z.int(),
+  options: z.optional(
+    z.array(
+      z.object({
+        groupId: text,
+        name: text,
+        choices: z.array(z.object({ choiceId: text, name: text })),
+      }),
+    ),
+  ),
   unitPriceCentavos: z.int(),
   totalCentavos: z.int(),
   notes: z.optional(text),
 });
+
+export type PricedLine = z.infer<typeof PricedLine>;
 
 /** What a basket costs. Computed from the menu while it is a basket, frozen when the order is placed. */
 export const Quote = z.object({
   items: z.array(PricedLine),
   subtotalCentavos: z.int(),
   deliveryFeeCentavos: z.int(),
+  discountCentavos: z._default(z.int(), 0),
+  /** The coupon that takes the discount off. */
+  coupon: z.optional(text),
+  /** Name of the delivery area that the fee is of. */
+  area: z.optional(text),
   totalCentavos: z.int(),
 });
 export type Quote = z.infer<typeof Quote>;
 
-export const Fulfilment = z.object({ mode: z.enum(["delivery", "pickup"]), address: z.optional(Address) });
+export const Fulfilment = z.object({
+  mode: z.enum(["delivery", "pickup"]),
+  address: z.optional(Address),
+  location: z.optional(Location),
+});
 export type Fulfilment = z.infer<typeof Fulfilment>;
 
-export const Actor = z.enum(["customer", "payment", "kitchen", "schedule"]);
-export type Actor = z.infer<typeof Actor>;
+export const Payment = z.object({
+  method: z._default(PaymentMethod, "PIX"),
+  /** Absent when it is paid at the door. */
+  paymentId: z.optional(text),
+  providerPaymentId: z.optional(text),
+  pixCode: z.optional(z.string()),
+  pixQrKey: z.optional(z.string()),
+  invoiceUrl: z.optional(z.string()),
+  changeForCentavos: z.optional(z.int()),
+  paidAt: z.optional(text),
+  /** In all. */
+  refundedCentavos: z.optional(z.int()),
+  /** Whether the payer's bank wants the money back. */
+  dispute: z.optional(z.enum(["opened", "won"])),
+});
+export type Payment = z.infer<typeof Payment>;
 
 /** One change. `from` equals `to` when something happened that moved nothing, such as a payment that came too late. */
 export const TimelineEntry = z.object({
   at: text,
   from: Status,
   to: Status,
-  by: Actor,
+  by: z.enum(actors),
   version: z.int(),
   region: text,
   epoch: z.int(),
@@ -66,20 +104,19 @@ export const OrderRecord = z.object({
   fulfilment: z.optional(Fulfilment),
   quote: z.optional(Quote),
   customer: z.optional(Customer),
-  payment: z.optional(
-    z.object({
-      paymentId: text,
-      providerPaymentId: z.optional(text),
-      pixCode: z.optional(z.string()),
-      pixQrKey: z.optional(z.string()),
-      paidAt: z.optional(text),
-    }),
-  ),
+  payment: z.optional(Payment),
+  /** When the customer wants it; absent: as soon as possible. */
+  scheduledFor: z.optional(text),
+  /** When the kitchen gets an order for later. */
+  releaseAt: z.optional(text),
+  /** Asked for by the customer. `held`: this order counts against the coupon's limits until it is given up. */
+  coupon: z.optional(z.object({ code: text, held: z._default(z.boolean(), false) })),
   /** Minutes until it is ready or arrives: the store's usual ones, then what the kitchen promised. */
   etaMinutes: z.optional(z.int()),
   /**
-   * When it ends unless it is paid. On a basket: a charge was asked for and its answer not yet seen, so the
-   * schedule withdraws that charge then.
+   * When the schedule looks at it. An unpaid order ends then; an order for later goes to the kitchen; one that ended gives
+   * up its coupon and has its money refunded, if that was not done at once. On a basket: a charge was asked for and its
+   * answer not yet seen, so the schedule withdraws that charge.
    */
   expiresAt: z.optional(text),
   /** On a basket: who asks for that charge, and for which version. The same request finds it under way. */

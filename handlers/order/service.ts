@@ -1,31 +1,52 @@
 /** What OrderService does with each request. */
 import type { OrderRequest, OrderResult } from "../shared/order-api.ts";
-import { apply } from "./applying.ts";
+import { paidOnline } from "../shared/order-config.ts";
+import { apply, asResult, type Transition } from "./applying.ts";
 import { addItem, type Lines, removeItem, setQuantity } from "./cart.ts";
 import { cancelOrder } from "./closing.ts";
 import { type CartChange, cartOf, changeCart, placedOf, position, stampOf, viewOf } from "./conversation.ts";
+import { findCoupon, unknownCoupon } from "./coupons.ts";
+import { lastOrders, reorder } from "./earlier.ts";
 import { failure, noOrder } from "./errors.ts";
 import { chooseFulfilment } from "./fulfilment.ts";
 import { menuView } from "./menu.ts";
 import { placeOrder } from "./placing.ts";
 import type { Ports } from "./ports.ts";
 import type { OrderRecord } from "./record.ts";
-import { kitchenStatus, settle } from "./transitions.ts";
+import { schedule } from "./scheduling.ts";
+import { askRefund, settleUp } from "./settling-up.ts";
+import { cancel, disputed, kitchenStatus, refundByStaff, refunded, release, settle } from "./transitions.ts";
 import { placedView } from "./view.ts";
 
 type FromConversation = Extract<OrderRequest, { conversationId: string }>;
+type StaffStatus = Extract<OrderRequest, { action: "staff_status" }>;
 
 export async function serve(ports: Ports, request: OrderRequest): Promise<OrderResult> {
   switch (request.action) {
     case "payment_settled":
       return paymentSettled(ports, request);
+    case "payment_refunded":
+      return moved(ports, request, (order, stamp) => refunded(order, stamp, request));
+    case "payment_disputed":
+      return moved(ports, request, (order, stamp) => disputed(order, stamp, request));
     case "kitchen_status":
-      return apply(ports, request.clientId, request.orderId, (order, stamp) =>
-        kitchenStatus(order, stamp, request),
-      );
+      return moved(ports, request, (order, stamp) => kitchenStatus(order, stamp, request));
+    case "staff_status":
+      return staffStatus(ports, request);
     default:
       return fromConversation(ports, request);
   }
+}
+
+/** What the order owes after the move is seen to before the answer. */
+async function moved(
+  ports: Ports,
+  { clientId, orderId }: { readonly clientId: string; readonly orderId: string },
+  transition: Transition,
+): Promise<OrderResult> {
+  const result = await apply(ports, clientId, orderId, transition);
+  if (result.ok) await settleUp(ports, result.order);
+  return asResult(result);
 }
 
 async function fromConversation(ports: Ports, request: FromConversation): Promise<OrderResult> {
@@ -37,26 +58,48 @@ async function fromConversation(ports: Ports, request: FromConversation): Promis
   switch (request.action) {
     case "get_menu":
       return { ok: true, menu: menuView(store, ports.clock()) };
-    case "view_cart":
-      return viewOf(cartOf(await position(ports, request), request, store, await stampOf(ports)), store);
+    case "view_cart": {
+      const stamp = await stampOf(ports);
+      return viewOf(cartOf(await position(ports, request), request, store, stamp), store, stamp.at);
+    }
     case "add_item":
-      return change((cart) => withLines(addItem(cart.lines, orderConfig, request)));
+      return change((cart) => withLines(addItem(cart.lines, orderConfig, request, timeOf(cart, ports))));
     case "set_quantity":
       return change((cart) => withLines(setQuantity(cart.lines, orderConfig, request)));
     case "remove_item":
-      return change((cart) => withLines(removeItem(cart.lines, orderConfig, request.itemId)));
+      return change((cart) => withLines(removeItem(cart.lines, orderConfig, request)));
     case "set_fulfilment":
       return change((cart) => {
-        const chosen = chooseFulfilment(cart.fulfilment, orderConfig, request);
+        const chosen = chooseFulfilment(cart.fulfilment, store, request);
         return chosen.ok ? { ok: true, change: { fulfilment: chosen.fulfilment } } : chosen;
       });
+    case "set_schedule": {
+      const chosen = schedule(store, request.scheduledFor, ports.clock());
+      return chosen.ok ? change(() => ({ ok: true, change: { scheduledFor: chosen.scheduledFor } })) : chosen;
+    }
+    case "apply_coupon": {
+      const coupon = findCoupon(orderConfig, request.code);
+      if (!coupon) return unknownCoupon(request.code);
+      return change(() => ({ ok: true, change: { coupon: { code: coupon.code, held: false } } }));
+    }
+    case "remove_coupon":
+      return change(() => ({ ok: true, change: { coupon: undefined } }));
     case "place_order":
       return placeOrder(ports, request, store);
     case "order_status":
       return orderStatus(ports, request);
+    case "last_orders":
+      return lastOrders(ports, request, store);
+    case "reorder":
+      return reorder(ports, request, store);
     case "cancel_order":
       return cancelOrder(ports, request, store);
   }
+}
+
+/** When what is in the basket is wanted. */
+function timeOf({ scheduledFor }: OrderRecord, { clock }: Ports): Date {
+  return scheduledFor === undefined ? clock() : new Date(scheduledFor);
 }
 
 function withLines(lines: Lines): CartChange {
@@ -68,6 +111,10 @@ async function orderStatus(ports: Ports, request: FromConversation): Promise<Ord
   return order ? { ok: true, order: placedView(order) } : noOrder();
 }
 
+/**
+ * A payment that came too late is refunded by the schedule: PaymentService is still writing that it arrived while it waits
+ * for this answer.
+ */
 async function paymentSettled(
   ports: Ports,
   settled: Extract<OrderRequest, { action: "payment_settled" }>,
@@ -75,5 +122,26 @@ async function paymentSettled(
   const { clientId, orderId } = settled;
   const result = await apply(ports, clientId, orderId, (order, stamp) => settle(order, stamp, settled));
   if (!result.ok) ports.log.error("A payment did not settle its order.", { ...settled, error: result.error });
-  return result;
+  return asResult(result);
+}
+
+async function staffStatus(ports: Ports, request: StaffStatus): Promise<OrderResult> {
+  const { clientId, orderId, status, reason } = request;
+  if (status === "cancelled")
+    return moved(ports, request, (order, stamp) => cancel(order, stamp, request, "staff"));
+  if (status === "confirmed") return moved(ports, request, (order, stamp) => release(order, stamp, "staff"));
+  if (status !== "refund_pending")
+    return moved(ports, request, (order, stamp) =>
+      kitchenStatus(order, stamp, { ...request, status }, "staff"),
+    );
+  const order = await ports.store.order(clientId, orderId);
+  if (!order) return noOrder();
+  if (order.status === "delivered") {
+    const { payment } = order;
+    if (!payment?.paidAt || !paidOnline(payment.method))
+      return failure("payment_failed", "Este pedido não foi pago por aqui: devolva o dinheiro no balcão.");
+    if (!(await askRefund(ports, order, reason ?? "Devolução pela loja")))
+      return failure("payment_failed", "Não consegui pedir o reembolso agora. Tente de novo em instantes.");
+  }
+  return moved(ports, request, (latest, stamp) => refundByStaff(latest, stamp, reason));
 }

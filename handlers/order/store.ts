@@ -5,7 +5,11 @@ import { conditionFailed } from "../adapters/tables.ts";
 import type { OrderStore } from "./ports.ts";
 import { OrderRecord } from "./record.ts";
 
-const StoredPointer = z.object({ currentOrderId: z.string(), previousOrderId: z.optional(z.string()) });
+const StoredPointer = z.object({
+  currentOrderId: z.string(),
+  previousOrderId: z.optional(z.string()),
+  earlierOrderIds: z.optional(z.array(z.string())),
+});
 
 /** A basket that nobody touches is forgotten after a week; placed orders are kept. */
 const basketDays = 7;
@@ -85,13 +89,12 @@ function pointerKey(clientId: string, conversationId: string): string {
 /** The order with the attributes that its indexes want; a sparse one is left out where it does not apply. */
 export function toItem(order: OrderRecord): Record<string, unknown> {
   const { clientId, storeId, status } = order;
-  const waits = order.expiresAt && (status === "cart" || status === "awaiting_payment");
   return {
     ...order,
     tenantStore: `${clientId}#${storeId}`,
     statusCreatedAt: `${status}#${order.createdAt}`,
     tenantPhone: order.customer && `${clientId}#${order.customer.phone}`,
-    expiryTenant: waits ? clientId : undefined,
+    expiryTenant: order.expiresAt ? clientId : undefined,
     outboxTenant: order.outbox.length ? clientId : undefined,
     outboxAt: order.outbox.length ? order.updatedAt : undefined,
     ttl:

@@ -26,6 +26,8 @@ export function openStores({ tables, orderConfigTable, tenants, activeTenants }:
         storeId,
         storeName: store.name,
         hours: store.operatingHours,
+        closedOn: store.closedOn,
+        location: store.location,
         orderConfig: parseConfig(clientId, storeId, Item),
       };
     },

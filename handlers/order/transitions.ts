@@ -1,52 +1,68 @@
 /**
- * What may happen to an order, as pure functions of the order. Each answers with the changed order (a new version, a line
- * on its timeline and what must be told in its outbox), with the same order when the event is a repeat, or with a refusal.
- * order-states.ts says which moves exist.
+ * What may happen to an order, as pure functions of the order. Each answers with the changed order, with the same order when
+ * the event is a repeat, or with a refusal. order-states.ts says which moves exist and who makes them.
  */
-import type { Notice, PosMessage, PosStatus } from "../shared/messages.ts";
+import type { PosMessage, PosStatus } from "../shared/messages.ts";
 import { formatBRL } from "../shared/money.ts";
 import type { Customer } from "../shared/order-api.ts";
-import { canMove, type OrderStatus } from "../shared/order-states.ts";
-import { failure, type OrderFailure } from "./errors.ts";
-import { type NoticeDetails, toCustomer, toKitchen } from "./outbox.ts";
-import { type Actor, changed, type OrderRecord, type Quote, type Stamp } from "./record.ts";
-
-/** `changed` is false for a repeat. */
-export type Outcome =
-  | { readonly ok: true; readonly order: OrderRecord; readonly changed: boolean }
-  | OrderFailure;
+import { paidOnline } from "../shared/order-config.ts";
+import type { Actor } from "../shared/order-states.ts";
+import { failure } from "./errors.ts";
+import { illegal, move, noted, type Outcome, repeat } from "./moving.ts";
+import { owed } from "./owed.ts";
+import { changed, type OrderRecord, type Payment, type Quote, type Stamp } from "./record.ts";
 
 export interface Placing {
   readonly quote: Quote;
   readonly customer: Customer;
-  readonly payment: NonNullable<OrderRecord["payment"]>;
+  readonly payment: Payment;
   readonly etaMinutes?: number;
+  /** When an unpaid order ends. */
   readonly expiresAt: string;
+  /** Of an order for later. */
+  readonly releaseAt?: string;
   readonly requestId: string;
 }
 
-/** A basket whose charge exists becomes an order that waits for the payment; its prices are frozen. */
+/** A basket becomes an order, its prices frozen: one that waits for its charge's payment, or one that is paid at the door. */
 export function place(cart: OrderRecord, stamp: Stamp, placing: Placing): Outcome {
-  const { requestId, ...frozen } = placing;
-  const { pixCode, pixQrKey } = placing.payment;
+  const { requestId, expiresAt, ...frozen } = placing;
+  const change = { ...frozen, createdAt: stamp.at, placing: undefined };
+  const { method, pixCode, pixQrKey, invoiceUrl } = placing.payment;
+  if (!paidOnline(method))
+    return move(cart, stamp, {
+      by: "customer",
+      requestId,
+      notice: "confirmed",
+      ...going(cart, stamp, change),
+    });
   return move(cart, stamp, {
     to: "awaiting_payment",
     by: "customer",
-    change: { ...frozen, createdAt: stamp.at, placing: undefined },
+    change: { ...change, expiresAt },
     requestId,
     notice: "payment_requested",
-    details: { pixCode, pixQrKey },
+    details: { pixCode, pixQrKey, invoiceUrl },
   });
 }
 
-/** Money that arrives for an order that is already closed is kept on its timeline, once. */
+/** To the kitchen now, or later when it is for later. */
+function going(order: OrderRecord, stamp: Stamp, change: Partial<OrderRecord>) {
+  const { releaseAt } = { ...order, ...change };
+  return releaseAt !== undefined && releaseAt > stamp.at
+    ? ({ to: "scheduled", change: { ...change, expiresAt: releaseAt } } as const)
+    : ({ to: "confirmed", change, kitchen: "confirmed" } as const);
+}
+
+/** Money that arrives for an order that is already closed is kept on its timeline, once, and then goes back. */
 export function settle(
   order: OrderRecord,
   stamp: Stamp,
   settled: { readonly paymentId: string; readonly amountCentavos: number },
 ): Outcome {
-  if (order.payment?.paidAt) return { ok: true, order, changed: false };
-  if (order.status === "cart" || !order.payment || !order.quote) return illegal(order);
+  if (order.payment?.paidAt) return repeat(order);
+  if (order.status === "cart" || !order.payment || !order.quote || !paidOnline(order.payment.method))
+    return illegal(order);
   const total = order.quote.totalCentavos;
   if (settled.amountCentavos !== total)
     return failure(
@@ -55,24 +71,33 @@ export function settle(
     );
   const payment = { ...order.payment, paymentId: settled.paymentId, paidAt: stamp.at };
   if (order.status !== "awaiting_payment")
-    return noted(order, stamp, { by: "payment", note: "late payment, to be refunded", change: { payment } });
+    return noted(order, stamp, {
+      by: "payment",
+      note: "late payment, to be refunded",
+      change: { payment, expiresAt: stamp.at },
+    });
   return move(order, stamp, {
-    to: "confirmed",
     by: "payment",
-    change: { payment },
-    kitchen: "confirmed",
     notice: "payment_confirmed",
+    ...going(order, stamp, { payment }),
   });
 }
 
 /** A status that the order already went through is a repeat, in whatever order it arrives. */
-export function kitchenStatus(order: OrderRecord, stamp: Stamp, told: PosStatus): Outcome {
-  if (order.timeline.some(({ by, to }) => by === "kitchen" && to === told.status))
-    return { ok: true, order, changed: false };
+export function kitchenStatus(
+  order: OrderRecord,
+  stamp: Stamp,
+  told: PosStatus,
+  by: Actor = "kitchen",
+): Outcome {
+  const before = order.timeline.some(
+    (entry) => entry.to === told.status && (entry.by === "kitchen" || entry.by === "staff"),
+  );
+  if (before) return repeat(order);
   const { minutes, reason } = told;
   return move(order, stamp, {
     to: told.status,
-    by: "kitchen",
+    by,
     change: minutes === undefined ? {} : { etaMinutes: minutes },
     note: reason,
     notice: told.status,
@@ -84,91 +109,119 @@ export function kitchenStatus(order: OrderRecord, stamp: Stamp, told: PosStatus)
 export function cancel(
   order: OrderRecord,
   stamp: Stamp,
-  asked: { readonly requestId: string; readonly reason?: string },
+  asked: { readonly requestId?: string; readonly reason?: string },
+  by: Actor = "customer",
 ): Outcome {
-  if (order.status === "cancelled") return { ok: true, order, changed: false };
+  if (order.timeline.some(({ to }) => to === "cancelled")) return repeat(order);
   return move(order, stamp, {
     to: "cancelled",
-    by: "customer",
+    by,
     note: asked.reason,
     requestId: asked.requestId,
-    kitchen: order.payment?.paidAt ? "cancelled" : undefined,
+    kitchen: kitchenHas(order) ? "cancelled" : undefined,
     notice: "cancelled",
     details: { reason: asked.reason },
   });
 }
 
+function kitchenHas({ timeline }: OrderRecord): boolean {
+  return timeline.some(({ to }) => to === "confirmed");
+}
+
 /** Nothing to do for an order that was paid or cancelled meanwhile. */
 export function expire(order: OrderRecord, stamp: Stamp): Outcome {
-  if (!due(order, stamp.at)) return { ok: true, order, changed: false };
+  if (!due(order, stamp.at)) return repeat(order);
   // A basket stays the customer's; only the charge that nobody was told of is gone.
-  if (order.status === "cart")
+  if (order.status === "cart") {
+    const coupon = order.coupon && { ...order.coupon, held: false };
     return {
       ok: true,
-      order: changed(order, stamp, { expiresAt: undefined, placing: undefined }),
+      order: changed(order, stamp, { expiresAt: undefined, placing: undefined, coupon }),
       changed: true,
     };
+  }
+  if (order.status !== "awaiting_payment") return repeat(order);
   return move(order, stamp, { to: "expired", by: "schedule", notice: "expired" });
 }
 
-export function due(order: OrderRecord, at: string): boolean {
-  const waits = order.status === "awaiting_payment" || order.status === "cart";
-  return waits && order.expiresAt !== undefined && order.expiresAt <= at;
+export function due({ expiresAt }: Pick<OrderRecord, "expiresAt">, at: string): boolean {
+  return expiresAt !== undefined && expiresAt <= at;
 }
 
-interface Move {
-  readonly to: OrderStatus;
-  readonly by: Actor;
-  readonly change?: Partial<OrderRecord>;
-  readonly note?: string;
-  readonly requestId?: string;
-  readonly kitchen?: PosMessage["status"];
-  readonly notice: Notice["notice"];
-  readonly details?: NoticeDetails;
+/** An order for later goes to the kitchen. */
+export function release(order: OrderRecord, stamp: Stamp, by: Actor): Outcome {
+  if (order.status !== "scheduled") return by === "schedule" ? repeat(order) : illegal(order);
+  return move(order, stamp, { to: "confirmed", by, kitchen: "confirmed" });
 }
 
-function move(order: OrderRecord, stamp: Stamp, made: Move): Outcome {
-  const { to, by, note } = made;
-  if (!canMove(order.status, to)) return illegal(order);
-  const next = changed(order, stamp, { ...made.change, status: to }, made.requestId);
-  const outbox = [...order.outbox];
-  if (made.kitchen) outbox.push(toKitchen(next, made.kitchen));
-  outbox.push(toCustomer(next, made.notice, made.details));
-  const timeline = [...order.timeline, entry(order, next, by, note)];
-  return { ok: true, order: { ...next, timeline, outbox }, changed: true };
-}
-
-function noted(
+/** What was owed is seen to, as far as it was: Asaas gives the money back, the coupon is free. */
+export function seenTo(
   order: OrderRecord,
   stamp: Stamp,
-  { by, note, change }: { readonly by: Actor; readonly note: string; readonly change: Partial<OrderRecord> },
+  done: { readonly refundAsked: boolean; readonly couponFreed: boolean },
 ): Outcome {
-  const next = changed(order, stamp, change);
-  return {
-    ok: true,
-    order: { ...next, timeline: [...order.timeline, entry(order, next, by, note)] },
-    changed: true,
-  };
+  const coupon = done.couponFreed && order.coupon ? { ...order.coupon, held: false } : order.coupon;
+  const { refund } = owed(order);
+  if (refund && done.refundAsked)
+    return move({ ...order, coupon }, stamp, { to: "refund_pending", by: "payment" });
+  if (!done.couponFreed || !order.coupon?.held) return repeat(order);
+  const expiresAt = refund ? stamp.at : undefined;
+  return { ok: true, order: changed(order, stamp, { coupon, expiresAt }), changed: true };
 }
 
-function entry(before: OrderRecord, after: OrderRecord, by: Actor, note?: string) {
-  const { version, region, epoch } = after;
-  return { at: after.updatedAt, from: before.status, to: after.status, by, version, region, epoch, note };
+/** A person gives a delivered order's money back; Asaas has been asked already. */
+export function refundByStaff(order: OrderRecord, stamp: Stamp, reason?: string): Outcome {
+  if (order.status === "refund_pending" || order.status === "refunded") return repeat(order);
+  return move(order, stamp, { to: "refund_pending", by: "staff", note: reason });
 }
 
-const states: Record<OrderStatus, string> = {
-  cart: "ainda não foi fechado",
-  awaiting_payment: "está aguardando o pagamento",
-  confirmed: "está pago, esperando a cozinha",
-  accepted: "está em preparo",
-  ready: "está pronto",
-  out_for_delivery: "saiu para entrega",
-  delivered: "já foi entregue",
-  rejected: "foi recusado pela loja",
-  cancelled: "foi cancelado",
-  expired: "expirou sem pagamento",
-};
+/** The money went back, whoever asked for it. A part of it moves nothing. */
+export function refunded(
+  order: OrderRecord,
+  stamp: Stamp,
+  back: { readonly amountCentavos: number; readonly reason?: string },
+): Outcome {
+  const { payment, quote } = order;
+  if (!payment?.paidAt || !quote) return illegal(order);
+  const { amountCentavos: refundedCentavos, reason } = back;
+  if (order.status === "refunded" || refundedCentavos <= (payment.refundedCentavos ?? 0))
+    return repeat(order);
+  const change = { payment: { ...payment, refundedCentavos } };
+  if (refundedCentavos < quote.totalCentavos)
+    return noted(order, stamp, {
+      by: "payment",
+      note: `${formatBRL(refundedCentavos)} refunded${reason ? `: ${reason}` : ""}`,
+      ...{ change, kitchen: kitchenHas(order) ? stands(order) : undefined },
+    });
+  return move(order, stamp, {
+    to: "refunded",
+    by: "payment",
+    note: reason,
+    ...{ change, kitchen: kitchenHas(order) ? stands(order, true) : undefined },
+    notice: "refunded",
+    details: { reason },
+  });
+}
 
-function illegal(order: OrderRecord): OrderFailure {
-  return failure("illegal_transition", `Não é possível: o pedido ${states[order.status]}.`);
+/** The payer's bank wants the money back, or no longer does: a person decides what follows. */
+export function disputed(
+  order: OrderRecord,
+  stamp: Stamp,
+  { state }: { readonly state: "opened" | "won" },
+): Outcome {
+  const { payment } = order;
+  if (!payment?.paidAt) return illegal(order);
+  if (payment.dispute === state) return repeat(order);
+  return noted(order, stamp, {
+    by: "payment",
+    note: `dispute ${state}`,
+    change: { payment: { ...payment, dispute: state } },
+    kitchen: kitchenHas(order) ? stands(order) : undefined,
+  });
+}
+
+/** What the kitchen is told when only the money changed: an order that was to be made still is, unless all of it went back. */
+function stands({ status }: OrderRecord, paidBack = false): PosMessage["status"] {
+  const over = !["confirmed", "accepted", "ready", "out_for_delivery", "delivered"].includes(status);
+  return over || (paidBack && status !== "delivered") ? "cancelled" : "confirmed";
 }

@@ -1,5 +1,6 @@
 /** What travels on the queues between stages. Each consumer checks what it reads with these schemas. */
 import * as z from "zod/mini";
+import { PaymentMethod } from "./order-config.ts";
 
 const id = z.string().check(z.minLength(1));
 
@@ -13,8 +14,12 @@ export const InboundMessage = z.object({
   /** "+5511999999999": Twilio's `From` without its channel prefix. */
   phone: id,
   profileName: z.optional(z.string()),
-  /** Body, or the chosen button's or list row's text. */
+  /** Body, or the chosen button's or list row's text; card and tax numbers masked. */
   text: z.string(),
+  /** A tapped button's payload or a list row's id. */
+  choice: z.optional(z.object({ id: id })),
+  /** A CPF or CNPJ that stood in the text, for the charge alone: sealed, see seal.ts. */
+  sealedDocument: z.optional(z.string()),
   media: z.array(z.object({ url: z.string(), contentType: z.string() })),
   location: z.optional(z.object({ latitude: z.number(), longitude: z.number() })),
   receivedAt: z.iso.datetime(),
@@ -36,6 +41,8 @@ export const Notice = z.object({
   notice: z.enum([
     "payment_requested",
     "payment_confirmed",
+    /** Placed, to be paid at the door: nothing is waited for. */
+    "confirmed",
     "accepted",
     "rejected",
     "ready",
@@ -43,6 +50,8 @@ export const Notice = z.object({
     "delivered",
     "cancelled",
     "expired",
+    /** The money is on its way back. */
+    "refunded",
   ]),
   total: z.string(),
   mode: z.optional(z.enum(["delivery", "pickup"])),
@@ -50,13 +59,39 @@ export const Notice = z.object({
   reason: z.optional(z.string()),
   pixCode: z.optional(z.string()),
   pixQrKey: z.optional(z.string()),
+  /** Where a card or a boleto is paid. */
+  invoiceUrl: z.optional(z.string()),
+  /** Absent in notices from before there was a choice: PIX. */
+  paymentMethod: z.optional(PaymentMethod),
+  /** When an order for later is wanted. */
+  scheduledFor: z.optional(z.iso.datetime()),
 });
 export type Notice = z.infer<typeof Notice>;
 
-export const InboxMessage = z.discriminatedUnion("kind", [InboundMessage, Notice]);
+/** A message of ours that did not reach the customer, by Twilio's status callback. Message group: conversationId. */
+export const DeliveryReport = z.object({
+  v: z.literal(1),
+  kind: z.literal("delivery"),
+  clientId: id,
+  conversationId: id,
+  phone: id,
+  messageSid: id,
+  status: z.enum(["failed", "undelivered"]),
+  /** Twilio's. */
+  errorCode: z.optional(z.int()),
+  receivedAt: z.iso.datetime(),
+  traceId: z.optional(z.string()),
+});
+export type DeliveryReport = z.infer<typeof DeliveryReport>;
+
+export const InboxMessage = z.discriminatedUnion("kind", [InboundMessage, Notice, DeliveryReport]);
 export type InboxMessage = z.infer<typeof InboxMessage>;
 
-/** A paid order as the restaurant's point of sale receives it. Message group: storeId; deduplication: order and version. */
+/**
+ * An order as the restaurant's point of sale receives it: docs/pos-message.md says what each field is for. Message group:
+ * storeId; deduplication: order and version. `v` grows when a reader of the old shape would misread the new one; fields that
+ * such a reader may overlook come without.
+ */
 export const PosMessage = z.object({
   v: z.literal(1),
   type: z.literal("order"),
@@ -66,12 +101,25 @@ export const PosMessage = z.object({
   storeId: id,
   status: z.enum(["confirmed", "cancelled"]),
   createdAt: z.iso.datetime(),
+  /** When the customer wants it; absent: as soon as possible. */
+  scheduledFor: z.optional(z.iso.datetime()),
   customer: z.object({ customerId: id, name: z.string(), phone: id }),
   items: z.array(
     z.object({
+      lineId: z.optional(id),
       itemId: id,
       name: z.string(),
       quantity: z.int(),
+      options: z.optional(
+        z.array(
+          z.object({
+            groupId: id,
+            name: z.string(),
+            choices: z.array(z.object({ choiceId: id, name: z.string() })),
+          }),
+        ),
+      ),
+      /** With options. */
       unitPriceCentavos: z.int(),
       totalCentavos: z.int(),
       notes: z.optional(z.string()),
@@ -79,6 +127,9 @@ export const PosMessage = z.object({
   ),
   subtotalCentavos: z.int(),
   deliveryFeeCentavos: z.int(),
+  discountCentavos: z.optional(z.int()),
+  coupon: z.optional(z.string()),
+  /** subtotal + delivery fee − discount */
   totalCentavos: z.int(),
   fulfilment: z.object({
     mode: z.enum(["delivery", "pickup"]),
@@ -92,8 +143,24 @@ export const PosMessage = z.object({
         reference: z.optional(z.string()),
       }),
     ),
+    location: z.optional(z.object({ latitude: z.number(), longitude: z.number() })),
+    /** Name of the delivery area. */
+    area: z.optional(z.string()),
   }),
-  payment: z.object({ method: z.enum(["PIX"]), paymentId: id, paidAt: z.optional(z.iso.datetime()) }),
+  payment: z.object({
+    method: PaymentMethod,
+    /** Absent when it is paid at the door. */
+    paymentId: z.optional(id),
+    paidAt: z.optional(z.iso.datetime()),
+    /** What is still to be taken from the customer: the total when it is paid at the door, else 0. */
+    dueCentavos: z.optional(z.int()),
+    /** With CASH: what the customer pays with. */
+    changeForCentavos: z.optional(z.int()),
+    /** What went back to the customer, in all. */
+    refundedCentavos: z.optional(z.int()),
+    /** The payer's bank wants the money back, or no longer does. */
+    dispute: z.optional(z.enum(["opened", "won"])),
+  }),
   /** The region that wrote the order. */
   region: id,
 });

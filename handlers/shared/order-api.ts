@@ -4,6 +4,7 @@
  */
 import * as z from "zod/mini";
 import type { Centavos } from "./money.ts";
+import { PaymentMethod } from "./order-config.ts";
 import type { OrderStatus } from "./order-states.ts";
 
 const id = z.string().check(z.minLength(1));
@@ -30,6 +31,16 @@ export type Address = z.infer<typeof Address>;
 export const Customer = z.strictObject({ customerId: id, name: z.string(), phone: id });
 export type Customer = z.infer<typeof Customer>;
 
+export const Location = z.strictObject({
+  latitude: z.number().check(z.minimum(-90), z.maximum(90)),
+  longitude: z.number().check(z.minimum(-180), z.maximum(180)),
+});
+export type Location = z.infer<typeof Location>;
+
+/** What was chosen of one of an item's option groups. */
+export const ChosenOptions = z.strictObject({ groupId: id, choiceIds: z.array(id) });
+export type ChosenOptions = z.infer<typeof ChosenOptions>;
+
 /**
  * A request from the conversation. `requestId` is the idempotency key (message sid and tool-use number): the
  * same id applied twice changes nothing the second time.
@@ -42,28 +53,59 @@ export const OrderRequest = z.discriminatedUnion("action", [
     action: z.literal("add_item"),
     itemId: id,
     quantity,
+    options: z.optional(z.array(ChosenOptions)),
     notes: z.optional(z.string()),
   }),
+  // A line by its id; or an item, while the basket has one line of it.
   z.strictObject({
     ...ofConversation,
     action: z.literal("set_quantity"),
-    itemId: id,
+    lineId: z.optional(id),
+    itemId: z.optional(id),
     quantity: z.int().check(z.minimum(0), z.maximum(99)),
   }),
-  z.strictObject({ ...ofConversation, action: z.literal("remove_item"), itemId: id }),
+  z.strictObject({
+    ...ofConversation,
+    action: z.literal("remove_item"),
+    lineId: z.optional(id),
+    itemId: z.optional(id),
+  }),
   z.strictObject({
     ...ofConversation,
     action: z.literal("set_fulfilment"),
     mode: z.enum(["delivery", "pickup"]),
     address: z.optional(Address),
+    location: z.optional(Location),
   }),
+  // Without a time: as soon as possible. A time without a zone is São Paulo's.
+  z.strictObject({
+    ...ofConversation,
+    action: z.literal("set_schedule"),
+    scheduledFor: z.optional(z.iso.datetime({ offset: true, local: true })),
+  }),
+  z.strictObject({ ...ofConversation, action: z.literal("apply_coupon"), code: id }),
+  z.strictObject({ ...ofConversation, action: z.literal("remove_coupon") }),
+  /**
+   * Says what the customer confirmed, by the view's `quoteId` or by the total that they read: a basket that costs
+   * something else by now is not placed.
+   */
   z.strictObject({
     ...ofConversation,
     action: z.literal("place_order"),
-    paymentMethod: z.enum(["PIX"]),
+    paymentMethod: PaymentMethod,
     customer: Customer,
+    quoteId: z.optional(id),
+    /** As it was shown: "R$ 114,80". */
+    confirmedTotal: z.optional(z.string()),
+    /** With CASH: the note that the customer pays with, as they said it: "R$ 100,00" or "100". */
+    changeFor: z.optional(z.string()),
+    /** The payer's CPF or CNPJ, where the charge needs it; it goes to the charge and is kept nowhere here. */
+    cpfCnpj: z.optional(z.string()),
   }),
   z.strictObject({ ...ofConversation, action: z.literal("order_status") }),
+  z.strictObject({ ...ofConversation, action: z.literal("last_orders") }),
+  /** Puts an earlier order into the basket, as far as the menu still has it; without an id, the latest one. */
+  z.strictObject({ ...ofConversation, action: z.literal("reorder"), orderId: z.optional(id) }),
   z.strictObject({ ...ofConversation, action: z.literal("cancel_order"), reason: z.optional(z.string()) }),
   // From the payment stage.
   z.strictObject({
@@ -72,6 +114,43 @@ export const OrderRequest = z.discriminatedUnion("action", [
     orderId: id,
     paymentId: id,
     amountCentavos: z.int(),
+  }),
+  // The money went back: asked for by us, or by the restaurant at its payment provider.
+  z.strictObject({
+    clientId: id,
+    action: z.literal("payment_refunded"),
+    orderId: id,
+    paymentId: id,
+    /** In all, with what went back before. Less than the order's total: the order goes on, and its timeline says so. */
+    amountCentavos: z.int().check(z.minimum(1)),
+    reason: z.optional(z.string()),
+  }),
+  // The payer's bank wants the money back, or no longer does: nothing moves, the timeline and the store are told.
+  z.strictObject({
+    clientId: id,
+    action: z.literal("payment_disputed"),
+    orderId: id,
+    paymentId: id,
+    amountCentavos: z.int().check(z.minimum(1)),
+    state: z.enum(["opened", "won"]),
+  }),
+  // From a person of the restaurant; `refund_pending` gives a delivered order's money back.
+  z.strictObject({
+    clientId: id,
+    action: z.literal("staff_status"),
+    orderId: id,
+    status: z.enum([
+      "confirmed",
+      "accepted",
+      "rejected",
+      "ready",
+      "out_for_delivery",
+      "delivered",
+      "cancelled",
+      "refund_pending",
+    ]),
+    minutes: z.optional(z.int().check(z.minimum(1), z.maximum(600))),
+    reason: z.optional(z.string()),
   }),
   // From the restaurant's point of sale.
   z.strictObject({
@@ -89,9 +168,17 @@ export type OrderRequest = z.infer<typeof OrderRequest>;
 export const ExpireOrders = z.object({ action: z.literal("process_expired_orders") });
 
 export interface CartLine {
+  /** The same for the same item with the same options and notes. */
+  readonly lineId?: string;
   readonly itemId: string;
   readonly name: string;
   readonly quantity: number;
+  readonly options?: readonly {
+    readonly groupId: string;
+    readonly name: string;
+    readonly choices: readonly { readonly choiceId: string; readonly name: string }[];
+  }[];
+  /** With options. */
   readonly unitPriceCentavos: Centavos;
   readonly totalCentavos: Centavos;
   readonly notes?: string;
@@ -104,13 +191,49 @@ export interface OrderView {
   readonly items: readonly CartLine[];
   readonly subtotalCentavos: Centavos;
   readonly deliveryFeeCentavos: Centavos;
+  readonly discountCentavos?: Centavos;
+  /** `problem`: why it takes nothing off, as a sentence. */
+  readonly coupon?: { readonly code: string; readonly problem?: string };
   readonly totalCentavos: Centavos;
+  /** Names exactly what is shown here; place_order takes it as the customer's confirmation. */
+  readonly quoteId?: string;
   /** "R$ 123,45": the model repeats it, it never computes it. */
   readonly total: string;
-  readonly fulfilment?: { readonly mode: "delivery" | "pickup"; readonly address?: Address };
+  readonly fulfilment?: {
+    readonly mode: "delivery" | "pickup";
+    readonly address?: Address;
+    readonly location?: Location;
+  };
+  /** Name of the delivery area that the address is in. */
+  readonly area?: string;
+  /** ISO time; absent: as soon as possible. */
+  readonly scheduledFor?: string;
+  readonly paymentMethod?: PaymentMethod;
   readonly etaMinutes?: number;
-  /** What is still missing before the order can be placed. */
-  readonly missing: readonly ("items" | "fulfilment" | "address" | "minimum")[];
+  /**
+   * What is still missing before the order can be placed. postalCode, location: without it nobody knows whether the
+   * store delivers there; area: it does not.
+   */
+  readonly missing: readonly (
+    | "items"
+    | "fulfilment"
+    | "address"
+    | "postalCode"
+    | "location"
+    | "area"
+    | "minimum"
+  )[];
+  /** After `reorder`: names of what the menu no longer has. */
+  readonly skipped?: readonly string[];
+}
+
+/** An order of before, as "o de sempre" offers it. */
+export interface PastOrder {
+  readonly orderId: string;
+  readonly placedAt: string;
+  readonly status: OrderStatus;
+  readonly items: readonly (CartLine & { readonly available: boolean })[];
+  readonly total: string;
 }
 
 export interface MenuView {
@@ -123,11 +246,37 @@ export interface MenuView {
       readonly itemId: string;
       readonly name: string;
       readonly description?: string;
+      /** "R$ 54,90", or "a partir de R$ 49,90" when it depends on what is chosen. */
       readonly price: string;
+      /** At this moment. */
       readonly available: boolean;
       readonly aliases: readonly string[];
+      /** Ids of the groups that are chosen from. */
+      readonly options?: readonly string[];
     }[];
   }[];
+  readonly optionGroups?: readonly {
+    readonly groupId: string;
+    readonly name: string;
+    readonly min: number;
+    readonly max: number;
+    readonly pricing: "sum" | "highest" | "average";
+    readonly choices: readonly {
+      readonly choiceId: string;
+      readonly name: string;
+      /** "R$ 54,90"; absent when it costs nothing more. */
+      readonly price?: string;
+      readonly available: boolean;
+      readonly aliases?: readonly string[];
+    }[];
+  }[];
+  /** Absent: every address, at the one fee below. */
+  readonly deliveryAreas?: readonly {
+    readonly name: string;
+    readonly fee: string;
+    readonly minutes: number;
+  }[];
+  readonly scheduling?: { readonly minimumMinutes: number; readonly maximumDays: number };
   readonly deliveryFee: string;
   readonly minimumOrder: string;
   readonly pickup: boolean;
@@ -140,6 +289,17 @@ export type OrderErrorCode =
   | "unknown_item"
   | "item_unavailable"
   | "not_in_cart"
+  /** Several lines of the basket fit; the sentence names them with their ids. */
+  | "ambiguous_line"
+  /** What was chosen of an item's options is not what its groups allow. */
+  | "invalid_options"
+  | "out_of_area"
+  | "coupon_invalid"
+  /** Its limit is reached, in all or for this customer. */
+  | "coupon_exhausted"
+  | "invalid_schedule"
+  /** The basket is not what the customer confirmed, or nobody said that they did. */
+  | "quote_changed"
   | "empty_cart"
   | "incomplete"
   | "below_minimum"
@@ -148,10 +308,14 @@ export type OrderErrorCode =
   | "illegal_transition"
   | "amount_differs"
   | "payment_failed"
+  /** The way of paying needs the payer's own CPF or CNPJ. */
+  | "document_required"
   | "invalid_request";
 
 export type OrderResult =
   | { readonly ok: true; readonly menu: MenuView }
   | { readonly ok: true; readonly order: OrderView }
+  /** Newest first. */
+  | { readonly ok: true; readonly orders: readonly PastOrder[] }
   /** `message` is one Portuguese sentence that can be said to the customer. */
   | { readonly ok: false; readonly error: { readonly code: OrderErrorCode; readonly message: string } };

@@ -16,6 +16,8 @@ const actions: Readonly<Record<string, string>> = {
   PutCommand: "PutItem",
   QueryCommand: "Query",
   ScanCommand: "Scan",
+  // Of its parts: puts, which every writer makes anyway, and updates.
+  TransactWriteCommand: "UpdateItem",
   UpdateCommand: "UpdateItem",
   paginateQuery: "Query",
   paginateScan: "Scan",

@@ -6,9 +6,14 @@ import { OrderRequest } from "../../../handlers/shared/order-api.ts";
 const inputs: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   get_menu: {},
   view_cart: {},
-  add_item: { itemId: "calabresa", quantity: 2, notes: "sem cebola" },
-  set_quantity: { itemId: "calabresa", quantity: 0 },
-  remove_item: { itemId: "calabresa" },
+  add_item: {
+    itemId: "calabresa",
+    quantity: 2,
+    options: [{ groupId: "borda", choiceIds: ["catupiry"] }],
+    notes: "sem cebola",
+  },
+  set_quantity: { lineId: "line_1", itemId: "calabresa", quantity: 0 },
+  remove_item: { lineId: "line_1", itemId: "calabresa" },
   set_fulfilment: {
     mode: "delivery",
     address: {
@@ -19,9 +24,20 @@ const inputs: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
       postalCode: "01310-100",
       reference: "ao lado da praça",
     },
+    location: { latitude: -23.5, longitude: -46.6 },
   },
-  place_order: { paymentMethod: "PIX" },
+  set_schedule: { scheduledFor: "2026-11-24T20:30:00" },
+  apply_coupon: { code: "BEMVINDO" },
+  remove_coupon: {},
+  place_order: {
+    paymentMethod: "CASH",
+    confirmedTotal: "R$ 114,80",
+    changeFor: "R$ 150,00",
+    cpfCnpj: "529.982.247-25",
+  },
   order_status: {},
+  last_orders: {},
+  reorder: { orderId: "ord_1" },
   cancel_order: { reason: "desisti" },
 };
 

@@ -2,11 +2,11 @@ import { expect } from "chai";
 import { expireOrders } from "../../../handlers/order/closing.ts";
 import type { PaymentResult } from "../../../handlers/shared/payment-api.ts";
 import {
-  ana,
   errorOf,
   fillCart,
   inChat,
   orderOf,
+  place,
   placeOrder,
   settled,
   told,
@@ -40,12 +40,22 @@ describe("cancelling", () => {
     expect(the.counted.get("OrdersCancelled")).to.equal(1);
   });
 
-  it("tells the kitchen, too, once it has the order; the money to give back is reported", async () => {
+  it("tells the kitchen, too, once it has the order, and has the money refunded", async () => {
     const orderId = await placeOrder(the);
     await the.ask(settled(orderId));
     await cancel();
     expect(told(the, orderId).slice(3)).to.deep.equal(["pos cancelled", "cancelled"]);
-    expect(the.lines.some(({ message }) => message.includes("refund its payment"))).to.equal(true);
+    expect(the.charges.at(-1)).to.deep.include({ action: "refund_charge", orderId, amountCentavos: 12_330 });
+    expect(the.store.orders.get(orderId)!.status).to.equal("refund_pending");
+  });
+
+  it("is refused once the kitchen is at it, and the customer is told whom to ask", async () => {
+    const orderId = await placeOrder(the);
+    await the.ask(settled(orderId));
+    await the.ask({ clientId: "client_bella_napoli", action: "kitchen_status", orderId, status: "accepted" });
+    const error = errorOf(await cancel());
+    expect(error.code).to.equal("illegal_transition");
+    expect(error.message).to.contain("em preparo");
   });
 
   it("is refused once the order is ready", async () => {
@@ -144,7 +154,7 @@ describe("the schedule of expired orders", () => {
     the = world();
     await fillCart(the);
     the.payment = failed("no_answer");
-    await the.ask({ ...inChat(), action: "place_order", paymentMethod: "PIX", customer: ana });
+    await place(the);
     the.payment = world().payment;
     the.charges.length = 0;
     the.now = halfPastEight;

@@ -1,6 +1,6 @@
 import { expect } from "chai";
+import { expireOrders } from "../../../handlers/order/closing.ts";
 import type { OrderRequest } from "../../../handlers/shared/order-api.ts";
-import { canMove, type OrderStatus, orderTransitions } from "../../../handlers/shared/order-states.ts";
 import {
   errorOf,
   inChat,
@@ -17,6 +17,15 @@ const kitchen = (
   orderId: string,
   status: "accepted" | "rejected" | "ready" | "out_for_delivery" | "delivered",
 ) => ({ clientId: pizzeria.clientId, action: "kitchen_status", orderId, status }) satisfies OrderRequest;
+
+type StaffStatus = Extract<OrderRequest, { action: "staff_status" }>["status"];
+
+/** Asaas says that the money went back. */
+const back = (orderId: string, amountCentavos = 12_330) =>
+  ({
+    ...{ clientId: pizzeria.clientId, action: "payment_refunded", orderId, amountCentavos },
+    paymentId: `chg_${orderId}`,
+  }) satisfies OrderRequest;
 
 describe("a payment", () => {
   let the: World;
@@ -55,17 +64,28 @@ describe("a payment", () => {
     expect(the.lines.some(({ level }) => level === "error")).to.equal(true);
   });
 
-  it("that comes after the order expired is noted once and reported, and answered with ok", async () => {
+  it("that comes after the order expired is noted once, answered with ok, and given back", async () => {
     the.now = new Date("2026-11-25T00:00:00Z");
-    const { expireOrders } = await import("../../../handlers/order/closing.ts");
     await expireOrders(the.ports);
     expect(orderOf(await the.ask(settled(orderId))).status).to.equal("expired");
     expect(orderOf(await the.ask(settled(orderId))).status).to.equal("expired");
     const { timeline } = the.store.orders.get(orderId)!;
     expect(timeline.filter(({ note }) => note?.startsWith("late payment"))).to.have.lengthOf(1);
-    const reports = the.lines.filter(({ level, message }) => level === "error" && message.includes("refund"));
-    expect(reports).to.have.lengthOf(1);
     expect(told(the, orderId)).to.deep.equal(["payment_requested", "expired"]);
+
+    await expireOrders(the.ports);
+    await expireOrders(the.ports);
+    expect(the.charges.filter(({ action }) => action === "refund_charge")).to.deep.equal([
+      {
+        action: "refund_charge",
+        clientId: pizzeria.clientId,
+        orderId,
+        amountCentavos: 12_330,
+        reason: "Pedido expired",
+      },
+    ]);
+    expect(orderOf(await the.ask(back(orderId))).status).to.equal("refunded");
+    expect(told(the, orderId).at(-1)).to.equal("refunded");
   });
 
   it("of another tenant's order settles nothing", async () => {
@@ -116,11 +136,38 @@ describe("the kitchen", () => {
     });
   });
 
-  it("rejects with a reason that the customer hears, and the money to give back is reported", async () => {
-    await the.ask({ ...kitchen(orderId, "rejected"), reason: "Acabou a muçarela" });
-    const last = the.store.orders.get(orderId)!.outbox.at(-1);
-    expect(last?.message).to.deep.include({ notice: "rejected", reason: "Acabou a muçarela" });
-    expect(the.lines.some(({ message }) => message.includes("refund its payment"))).to.equal(true);
+  it("rejects with a reason that the customer hears, and the money goes back", async () => {
+    const rejected = { ...kitchen(orderId, "rejected"), reason: "Acabou a muçarela" };
+    expect(orderOf(await the.ask(rejected)).status).to.equal("rejected");
+    expect(the.store.orders.get(orderId)!.status).to.equal("refund_pending");
+    expect(the.charges.at(-1)).to.include({ action: "refund_charge", amountCentavos: 12_330 });
+    await the.ask(rejected);
+    await the.ask(back(orderId));
+    await the.ask(back(orderId));
+    expect(told(the, orderId).slice(3)).to.deep.equal(["rejected", "pos cancelled", "refunded"]);
+    const { outbox, timeline } = the.store.orders.get(orderId)!;
+    const notice = outbox.find(({ message }) => "notice" in message && message.notice === "rejected");
+    expect(notice?.message).to.deep.include({ reason: "Acabou a muçarela" });
+    expect(timeline.map(({ to, by }) => `${to} by ${by}`)).to.deep.equal([
+      "awaiting_payment by customer",
+      "confirmed by payment",
+      "rejected by kitchen",
+      "refund_pending by payment",
+      "refunded by payment",
+    ]);
+    expect(the.counted.get("OrdersRefunded")).to.equal(1);
+  });
+
+  it("is answered although the refund fails, and the schedule asks again", async () => {
+    const answer = the.payment;
+    the.payment = () => Promise.reject(new Error("Asaas is away"));
+    expect(orderOf(await the.ask(kitchen(orderId, "rejected"))).status).to.equal("rejected");
+    expect(the.lines.some(({ level, message }) => level === "error" && message.includes("refund"))).to.equal(
+      true,
+    );
+    the.payment = answer;
+    await expireOrders(the.ports);
+    expect(the.store.orders.get(orderId)!.status).to.equal("refund_pending");
   });
 
   it("of another restaurant has no such order", async () => {
@@ -129,18 +176,92 @@ describe("the kitchen", () => {
   });
 });
 
-describe("the customer's order", () => {
-  it("is none before one was placed", async () => {
-    expect(errorOf(await world().ask({ ...inChat(), action: "order_status" })).code).to.equal("no_order");
+describe("a person of the restaurant", () => {
+  let the: World;
+  let orderId: string;
+  beforeEach(async () => {
+    the = world();
+    orderId = await placeOrder(the);
+    await the.ask(settled(orderId));
+  });
+  const staff = (status: StaffStatus, reason?: string) =>
+    the.ask({ clientId: pizzeria.clientId, action: "staff_status", orderId, status, reason });
+
+  it("moves an order as the kitchen does, while the point of sale is out of order", async () => {
+    for (const status of ["accepted", "ready", "delivered"] as const)
+      expect(orderOf(await staff(status)).status).to.equal(status);
+    expect(orderOf(await the.ask(kitchen(orderId, "accepted"))).status).to.equal("delivered");
+    expect(the.store.orders.get(orderId)!.timeline.at(-1)).to.include({ by: "staff" });
+  });
+
+  it("cancels what the customer no longer can, and the money goes back", async () => {
+    await the.ask(kitchen(orderId, "accepted"));
+    await the.ask(kitchen(orderId, "ready"));
+    expect(orderOf(await staff("cancelled", "entregador não achou o endereço")).status).to.equal("cancelled");
+    expect(told(the, orderId).slice(-2)).to.deep.equal(["pos cancelled", "cancelled"]);
+    expect(the.store.orders.get(orderId)!.status).to.equal("refund_pending");
+  });
+
+  it("gives a delivered order's money back, once", async () => {
+    for (const status of ["accepted", "ready", "delivered"] as const) await the.ask(kitchen(orderId, status));
+    expect(orderOf(await staff("refund_pending", "veio frio")).status).to.equal("refund_pending");
+    expect(orderOf(await staff("refund_pending", "veio frio")).status).to.equal("refund_pending");
+    expect(the.charges.filter(({ action }) => action === "refund_charge")).to.have.lengthOf(1);
+    expect(errorOf(await staff("cancelled")).code).to.equal("illegal_transition");
+  });
+
+  it("refunds nothing that is still being made", async () => {
+    expect(errorOf(await staff("refund_pending")).code).to.equal("illegal_transition");
+    expect(the.charges.filter(({ action }) => action === "refund_charge")).to.deep.equal([]);
   });
 });
 
-describe("the transition table", () => {
-  it("reaches every state from the basket, and leaves no final state", () => {
-    const reached = new Set<OrderStatus>(["cart"]);
-    for (const from of reached) for (const to of orderTransitions[from]) reached.add(to);
-    expect([...reached]).to.have.members(Object.keys(orderTransitions));
-    for (const end of ["delivered", "rejected", "cancelled", "expired"] as const)
-      for (const to of reached) expect(canMove(end, to)).to.equal(false);
+describe("money that goes back without our asking", () => {
+  let the: World;
+  let orderId: string;
+  beforeEach(async () => {
+    the = world();
+    orderId = await placeOrder(the);
+    await the.ask(settled(orderId));
+  });
+  const lastToKitchen = () =>
+    the.store.orders.get(orderId)!.outbox.findLast(({ to }) => to === "pos")?.message;
+
+  it("all of it stops the order, and the kitchen and the customer hear", async () => {
+    await the.ask(kitchen(orderId, "accepted"));
+    expect(orderOf(await the.ask(back(orderId))).status).to.equal("refunded");
+    expect(lastToKitchen()).to.deep.include({ status: "cancelled" });
+    expect(errorOf(await the.ask(kitchen(orderId, "ready"))).code).to.equal("illegal_transition");
+  });
+
+  it("a part of it is told to the kitchen and stops nothing", async () => {
+    expect(orderOf(await the.ask(back(orderId, 500))).status).to.equal("confirmed");
+    expect(orderOf(await the.ask(back(orderId, 500))).status).to.equal("confirmed");
+    const message = lastToKitchen();
+    expect(message).to.include({ status: "confirmed" });
+    expect(message && "payment" in message && message.payment.refundedCentavos).to.equal(500);
+    expect(told(the, orderId).filter((what) => what === "pos confirmed")).to.have.lengthOf(2);
+  });
+
+  it("a dispute is noted and told to the kitchen, once for each turn of it", async () => {
+    for (const state of ["opened", "opened", "won"] as const)
+      await the.ask({
+        ...{ clientId: pizzeria.clientId, action: "payment_disputed", orderId, paymentId: "chg_1", state },
+        amountCentavos: 12_330,
+      });
+    const { status, timeline } = the.store.orders.get(orderId)!;
+    expect(status).to.equal("confirmed");
+    expect(timeline.flatMap(({ note }) => note ?? [])).to.deep.equal(["dispute opened", "dispute won"]);
+  });
+
+  it("of an order that nobody paid is refused", async () => {
+    const unpaid = await placeOrder(the);
+    expect(errorOf(await the.ask(back(unpaid))).code).to.equal("illegal_transition");
+  });
+});
+
+describe("the customer's order", () => {
+  it("is none before one was placed", async () => {
+    expect(errorOf(await world().ask({ ...inChat(), action: "order_status" })).code).to.equal("no_order");
   });
 });

@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import { isOpen, nextOpening, type OperatingHours } from "../../../handlers/order/opening-hours.ts";
+import { nextOpening as next, type Opening, isOpen as opens } from "../../../handlers/order/opening-hours.ts";
+import { WeeklyHours } from "../../../handlers/shared/hours.ts";
 
-const never: OperatingHours = {
+const never: WeeklyHours = {
   monday: [],
   tuesday: [],
   wednesday: [],
@@ -12,6 +13,11 @@ const never: OperatingHours = {
 };
 /** São Paulo is three hours behind UTC. 2026-11-24 is a Tuesday. */
 const at = (local: string) => new Date(`${local}:00-03:00`);
+
+const isOpen = (hours: WeeklyHours, when: Date, more: Partial<Opening> = {}) =>
+  opens({ hours, ...more }, when);
+const nextOpening = (hours: WeeklyHours, when: Date, more: Partial<Opening> = {}) =>
+  next({ hours, ...more }, when);
 
 describe("opening hours", () => {
   const lunchAndDinner = { ...never, tuesday: ["11:00-15:00", "18:00-23:00"] };
@@ -57,5 +63,28 @@ describe("opening hours", () => {
     expect(nextOpening(lunchAndDinner, at("2026-11-26T16:00"))).to.equal("terça-feira às 11:00");
     expect(nextOpening(lunchAndDinner, at("2026-11-24T23:30"))).to.equal("terça-feira às 11:00");
     expect(nextOpening(never, at("2026-11-24T23:30"))).to.equal(undefined);
+  });
+
+  it("leave out a day that is closed, but not the end of the night before", () => {
+    const late = { ...never, tuesday: ["18:00-02:00"], wednesday: ["18:00-02:00"] };
+    const closedOn = ["2026-11-25"];
+    expect(isOpen(late, at("2026-11-25T01:00"), { closedOn })).to.equal(true);
+    expect(isOpen(late, at("2026-11-25T19:00"), { closedOn })).to.equal(false);
+    expect(isOpen(late, at("2026-11-26T01:00"), { closedOn })).to.equal(false);
+    expect(nextOpening(late, at("2026-11-25T03:00"), { closedOn })).to.equal("terça-feira às 18:00");
+  });
+
+  it("are refused when two ranges overlap, on one day or from one night into the next day", () => {
+    const problem = (hours: Partial<WeeklyHours>) =>
+      WeeklyHours.safeParse({ ...never, ...hours }).error?.issues.map(
+        ({ path, message }) => `${path.join(".")}: ${message}`,
+      );
+    expect(problem({ monday: ["11:00-15:00", "14:00-18:00"] })).to.deep.equal([
+      "monday.1: 14:00-18:00 overlaps 11:00-15:00: an instant belongs to one range",
+    ]);
+    expect(problem({ saturday: ["18:00-03:00"], sunday: ["02:00-10:00"] })).to.deep.equal([
+      "sunday.0: 02:00-10:00 overlaps saturday's 18:00-03:00: an instant belongs to one range",
+    ]);
+    expect(problem({ monday: ["11:00-15:00", "15:00-18:00"], tuesday: ["00:00-23:59"] })).to.equal(undefined);
   });
 });

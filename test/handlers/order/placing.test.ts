@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { PaymentRequest, PaymentResult } from "../../../handlers/shared/payment-api.ts";
 import {
   ana,
+  place as confirm,
   errorOf,
   fillCart,
   filledTotal,
@@ -18,8 +19,7 @@ describe("placing an order", () => {
   beforeEach(() => {
     the = world();
   });
-  const place = (requestId?: string) =>
-    the.ask({ ...inChat(requestId), action: "place_order", paymentMethod: "PIX", customer: ana });
+  const place = (requestId?: string) => confirm(the, { requestId });
   const refuseCharge = async (): Promise<PaymentResult> => ({
     ok: false,
     error: { code: "refused", message: "no" },
@@ -195,12 +195,7 @@ describe("placing an order", () => {
       the.now = new Date("2026-11-24T15:00:00Z");
       await the.ask({ ...there(), action: "add_item", itemId: "pizza_parma", quantity: 1 });
       await the.ask({ ...there(), action: "set_fulfilment", mode: "pickup" });
-      const closed = await the.ask({
-        ...there(),
-        action: "place_order",
-        paymentMethod: "PIX",
-        customer: ana,
-      });
+      const closed = await confirm(the, { storeId: "store_pinheiros" });
       expect(errorOf(closed)).to.deep.equal({
         code: "store_closed",
         message: "Bella Napoli Pinheiros está fechada agora e abre hoje às 18:00.",

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import type { Coupons, CouponUse } from "../../../handlers/order/coupon-counters.ts";
 import type { OrderMetric, OrderStore, Pointer, Ports } from "../../../handlers/order/ports.ts";
 import type { OrderRecord } from "../../../handlers/order/record.ts";
 import { serve } from "../../../handlers/order/service.ts";
@@ -71,9 +72,31 @@ export class MemoryOrders implements OrderStore {
   }
 }
 
+/** Counts as the table does; each call is one atomic step. */
+export class MemoryCoupons implements Coupons {
+  readonly uses = new Map<string, CouponUse>();
+
+  async hold(use: CouponUse) {
+    const others = [...this.uses.values()].filter(
+      ({ code, orderId }) => code === use.code && orderId !== use.orderId,
+    );
+    const own = others.filter(({ customerId }) => customerId === use.customerId);
+    if (own.length >= (use.limitPerCustomer ?? Infinity)) return "used_by_customer";
+    if (others.length >= (use.limitTotal ?? Infinity)) return "exhausted";
+    this.uses.set(use.orderId, use);
+    return "held";
+  }
+  async release(_: string, orderId: string) {
+    this.uses.delete(orderId);
+  }
+}
+
 export interface World {
   readonly ports: Ports;
   readonly store: MemoryOrders;
+  readonly coupons: MemoryCoupons;
+  /** What the stores are configured like; a test may change its copy. */
+  readonly tenants: TenantFile[];
   readonly lines: LoggedLine[];
   readonly counted: Map<OrderMetric, number>;
   readonly relayed: string[];
@@ -89,11 +112,12 @@ export interface World {
 export const tuesdayEvening = new Date("2026-11-24T23:00:00Z");
 
 export function world(): World {
-  const store = new MemoryOrders();
+  const [store, coupons] = [new MemoryOrders(), new MemoryCoupons()];
+  const restaurants = structuredClone(tenants) as TenantFile[];
   const [lines, relayed, charges]: [LoggedLine[], string[], PaymentRequest[]] = [[], [], []];
   const counted = new Map<OrderMetric, number>();
   const self: World = {
-    ...{ store, lines, counted, relayed, charges },
+    ...{ store, coupons, lines, counted, relayed, charges, tenants: restaurants },
     now: tuesdayEvening,
     activeRegion: "us-east-1",
     payment: async (request) => ({
@@ -102,19 +126,20 @@ export function world(): World {
       providerPaymentId: "pay_1",
       pixCode: "00020126PIX",
       pixQrKey: `${request.clientId}/pix/chg.png`,
+      invoiceUrl: "https://www.asaas.com/i/1",
     }),
     ask: (request) => serve(self.ports, request),
     ports: {
-      store,
+      ...{ store, coupons },
       tenants: {
-        activeTenants: async () => tenants.map(({ clientId }) => clientId),
+        activeTenants: async () => restaurants.map(({ clientId }) => clientId),
         async store(clientId, storeId) {
-          const tenant = tenants.find((candidate) => candidate.clientId === clientId);
+          const tenant = restaurants.find((candidate) => candidate.clientId === clientId);
           if (!tenant) return "unknown_tenant";
           const found = tenant.stores.find((candidate) => candidate.storeId === storeId);
           if (!found) return "unknown_store";
-          const { name: storeName, operatingHours: hours, orderConfig } = found;
-          return { storeId, storeName, hours, orderConfig };
+          const { name: storeName, operatingHours: hours, closedOn, location, orderConfig } = found;
+          return { storeId, storeName, hours, closedOn, location, orderConfig };
         },
       },
       payments: {
@@ -166,13 +191,23 @@ export const filledTotal = 12_330;
 
 export async function placeOrder(the: World, requestId?: string): Promise<string> {
   await fillCart(the);
-  const placed = await the.ask({
-    ...inChat(requestId),
-    action: "place_order",
-    paymentMethod: "PIX",
-    customer: ana,
+  return orderOf(await place(the, { requestId })).orderId!;
+}
+
+type Where = Partial<ReturnType<typeof inChat>>;
+type Place = Extract<OrderRequest, { action: "place_order" }>;
+
+/** The customer confirms what they see, and pays by PIX unless `how` says otherwise. */
+export async function place({ ask }: World, how: Where & Partial<Place> = {}): Promise<OrderResult> {
+  const { requestId, ...rest } = how;
+  const { clientId, storeId, conversationId } = { ...inChat(), ...rest };
+  const where = { clientId, storeId, conversationId };
+  const seen = await ask({ ...inChat(), ...where, action: "view_cart" });
+  const quoteId = seen.ok && "order" in seen ? seen.order.quoteId : undefined;
+  return ask({
+    ...{ ...inChat(requestId), action: "place_order", paymentMethod: "PIX", customer: ana, quoteId },
+    ...rest,
   });
-  return orderOf(placed).orderId!;
 }
 
 export function settled(orderId: string, amountCentavos = filledTotal) {

@@ -1,12 +1,14 @@
 /** What a customer wants of the basket: which items come in, go out or change their number. */
 import type { MenuView } from "../../../handlers/shared/order-api.ts";
 import { type Mention, mentionsIn } from "./mentions.ts";
+import { type ChosenOptions, withOptions } from "./options-talk.ts";
 import { quantityOf } from "./words.ts";
 
 export interface BasketChange {
   readonly kind: "add" | "set" | "remove";
   readonly itemId: string;
   readonly quantity: number;
+  readonly options?: readonly ChosenOptions[];
   readonly notes?: string;
 }
 
@@ -38,7 +40,7 @@ const adding = [
 const swapping = ["troca", "troque", "trocar", "substitui"];
 
 export function basketChanges(words: readonly string[], menu: MenuView): BasketChange[] {
-  const mentions = mentionsIn(words, menu);
+  const mentions = withOptions(mentionsIn(words, menu), words, menu);
   const swap = words.some((word) => swapping.includes(word)) && mentions.length === 2;
   const changes: BasketChange[] = [];
   let from = 0;
@@ -54,6 +56,7 @@ export function basketChanges(words: readonly string[], menu: MenuView): BasketC
         kind,
         itemId: mention.itemId,
         quantity,
+        options: mention.options,
         notes: notesAfter(words, mention, mentions[index + 1]),
       });
     from = mention.end;

@@ -8,12 +8,23 @@ import { says, wordsOf } from "./words.ts";
 /** How the stand-in asks for a confirmation; the next "sim" then places the order. */
 export const confirmationQuestion = "Posso confirmar";
 
+const totalShown = /o pedido de (R\$ [\d.]+,\d{2})/;
+
 export function planned(turn: Turn, menu: MenuView): ToolCall[] {
   const words = wordsOf(turn.text);
-  const calls = [...basketCalls(words, menu, turn), ...fulfilmentCalls(words, turn)];
+  const calls = [
+    ...againCalls(words),
+    ...basketCalls(words, menu, turn),
+    ...fulfilmentCalls(words, turn),
+    ...couponCalls(words, turn),
+  ];
   if (isCancellation(words)) return [{ name: "cancel_order", input: {} }];
-  if (isPlacing(words, turn, calls.length > 0))
-    return [...calls, { name: "place_order", input: { paymentMethod: "PIX" } }];
+  if (isPlacing(words, turn, calls.length > 0)) {
+    const confirmedTotal = calls.length ? undefined : totalShown.exec(turn.before)?.[1];
+    // What the customer has not seen is shown first.
+    if (!confirmedTotal) return calls.length ? calls : [{ name: "view_cart", input: {} }];
+    return [{ name: "place_order", input: { ...paymentIn(words), confirmedTotal } }];
+  }
   if (calls.length) return calls;
   if (isStatus(words)) return [{ name: "order_status", input: {} }];
   if (says(words, "carrinho", "quanto deu", "quanto fica", "total", "resumo", "meu pedido"))
@@ -31,8 +42,9 @@ function keyOf(call: ToolCall): string {
 }
 
 function basketCalls(words: readonly string[], menu: MenuView, turn: Turn): ToolCall[] {
-  return basketChanges(words, menu).flatMap(({ kind, itemId, quantity, notes }): ToolCall[] => {
-    const add = { name: "add_item", input: { itemId, quantity, ...(notes && { notes }) } };
+  return basketChanges(words, menu).flatMap(({ kind, itemId, quantity, options, notes }): ToolCall[] => {
+    const chosen = { ...(options && { options }), ...(notes && { notes }) };
+    const add = { name: "add_item", input: { itemId, quantity, ...chosen } };
     if (kind === "add") return [add];
     if (kind === "remove") return [{ name: "remove_item", input: { itemId } }];
     const set = { name: "set_quantity", input: { itemId, quantity } };
@@ -47,9 +59,31 @@ function basketCalls(words: readonly string[], menu: MenuView, turn: Turn): Tool
   });
 }
 
+function againCalls(words: readonly string[]): ToolCall[] {
+  const again = says(
+    words,
+    "o de sempre",
+    "de sempre",
+    "mesmo da ultima vez",
+    "mesmo pedido",
+    "repetir o pedido",
+  );
+  return again ? [{ name: "reorder", input: {} }] : [];
+}
+
+/** "cupom BEMVINDO10"; "sem o cupom" takes it off. */
+function couponCalls(words: readonly string[], { text }: Turn): ToolCall[] {
+  if (!words.some((word) => word === "cupom" || word === "cupon")) return [];
+  if (says(words, "sem", "tira", "tire", "remove", "retira")) return [{ name: "remove_coupon", input: {} }];
+  const code = /\bcupo[mn]\s+(?:de\s+desconto\s+)?[:"“]?\s*([a-z0-9]{3,20})\b/iu.exec(text)?.[1];
+  return code ? [{ name: "apply_coupon", input: { code: code.toUpperCase() } }] : [];
+}
+
 function fulfilmentCalls(words: readonly string[], turn: Turn): ToolCall[] {
   const address = addressIn(turn.text);
   if (address) return [{ name: "set_fulfilment", input: { mode: "delivery", address } }];
+  // "Cartão na entrega" says how it is paid, not where it goes.
+  if (says(words, "na entrega", "na retirada") && !says(words, "para entrega")) return [];
   if (says(words, "retirar", "retirada", "retiro", "buscar", "busco", "pegar ai", "balcao"))
     return [{ name: "set_fulfilment", input: { mode: "pickup" } }];
   if (says(words, "entrega", "entregar", "entregue", "delivery"))
@@ -71,7 +105,35 @@ function isPlacing(words: readonly string[], turn: Turn, changesSomething: boole
   ];
   if (words.some((word) => explicit.includes(word))) return true;
   if (changesSomething || !turn.before.includes(confirmationQuestion)) return false;
-  return says(words, "sim", "isso", "pode", "ok", "claro", "bora", "certo", "perfeito", "beleza", "pix");
+  return says(
+    words,
+    "sim",
+    "isso",
+    "pode",
+    "ok",
+    "claro",
+    "bora",
+    "certo",
+    "perfeito",
+    "beleza",
+    "pix",
+    "cartao",
+    "dinheiro",
+    "boleto",
+  );
+}
+
+/** PIX unless the customer says otherwise. */
+function paymentIn(words: readonly string[]): Readonly<Record<string, string>> {
+  const atTheDoor = says(words, "na entrega", "na retirada", "maquininha", "na hora");
+  if (says(words, "dinheiro", "especie")) {
+    const [, note] = /\btroco (?:para|pra|de) (?:r )?(\d+)/.exec(words.join(" ")) ?? [];
+    return { paymentMethod: "CASH", ...(note && { changeFor: note }) };
+  }
+  if (says(words, "boleto")) return { paymentMethod: "BOLETO" };
+  if (says(words, "cartao", "credito", "debito", "maquininha"))
+    return { paymentMethod: atTheDoor ? "CARD_ON_DELIVERY" : "CREDIT_CARD" };
+  return { paymentMethod: "PIX" };
 }
 
 function isCancellation(words: readonly string[]): boolean {

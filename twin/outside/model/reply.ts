@@ -23,13 +23,21 @@ export function reply(turn: Turn, menu: MenuView): string {
   return smallTalk(turn, menu);
 }
 
-function placed(order: OrderView): string {
-  return `Pedido registrado! Total: ${order.total}. Em instantes envio o código PIX para o pagamento.`;
+function placed({ total, paymentMethod = "PIX" }: OrderView): string {
+  const next = {
+    PIX: "Em instantes envio o código PIX para o pagamento.",
+    CREDIT_CARD: "Em instantes envio o link para pagar com cartão.",
+    BOLETO: "Em instantes envio o link do boleto.",
+    CASH: "Você paga em dinheiro ao receber.",
+    CARD_ON_DELIVERY: "Você paga com cartão ao receber.",
+  }[paymentMethod];
+  return `Pedido registrado! Total: ${total}. ${next}`;
 }
 
 const statusTexts: Readonly<Record<OrderView["status"], string>> = {
   cart: "Seu pedido ainda não foi confirmado.",
   awaiting_payment: "Seu pedido está aguardando o pagamento por PIX.",
+  scheduled: "Seu pedido está agendado.",
   confirmed: "Pagamento recebido! A cozinha já vai aceitar o seu pedido.",
   accepted: "Seu pedido está sendo preparado.",
   ready: "Seu pedido está pronto!",
@@ -38,6 +46,8 @@ const statusTexts: Readonly<Record<OrderView["status"], string>> = {
   rejected: "Infelizmente a loja não pôde aceitar o seu pedido.",
   cancelled: "Seu pedido foi cancelado.",
   expired: "Seu pedido expirou por falta de pagamento.",
+  refund_pending: "O seu dinheiro está sendo devolvido.",
+  refunded: "O seu dinheiro foi devolvido.",
 };
 
 function statusText(order: OrderView): string {
@@ -47,13 +57,23 @@ function statusText(order: OrderView): string {
 function basket(order: OrderView, menu: MenuView): string {
   if (!order.items.length) return "Seu carrinho está vazio. O que você gostaria de pedir?";
   const lines = order.items.map(
-    (line) =>
-      `• ${line.quantity}x ${line.name}${line.notes ? ` (${line.notes})` : ""} — ${formatBRL(line.totalCentavos)}`,
+    (line) => `• ${line.quantity}x ${line.name}${detailsOf(line)} — ${formatBRL(line.totalCentavos)}`,
   );
   if (order.deliveryFeeCentavos > 0) lines.push(`• Entrega — ${formatBRL(order.deliveryFeeCentavos)}`);
+  if (order.discountCentavos)
+    lines.push(`• Cupom ${order.coupon?.code} — -${formatBRL(order.discountCentavos)}`);
+  else if (order.coupon?.problem) lines.push(`• ${order.coupon.problem}`);
   return ["Seu pedido até agora:", ...lines, `Total: ${order.total}`, "", nextQuestion(order, menu)].join(
     "\n",
   );
+}
+
+function detailsOf({ options = [], notes }: OrderView["items"][number]): string {
+  const details = [
+    ...options.flatMap(({ choices }) => choices.map(({ name }) => name)),
+    ...(notes ? [notes] : []),
+  ];
+  return details.length ? ` (${details.join(", ")})` : "";
 }
 
 function nextQuestion(order: OrderView, menu: MenuView): string {
@@ -64,6 +84,9 @@ function nextQuestion(order: OrderView, menu: MenuView): string {
       ? "É para entrega ou retirada? Se for entrega, me diga rua, número e bairro."
       : "Para onde entregamos? Me diga rua, número e bairro.";
   if (order.missing.includes("address")) return "Qual é o endereço de entrega? Me diga rua, número e bairro.";
+  if (order.missing.includes("postalCode")) return "Qual é o CEP do endereço? Assim vejo se entregamos aí.";
+  if (order.missing.includes("location"))
+    return "Pode enviar a sua localização? Assim vejo se entregamos aí.";
   return `${confirmationQuestion} o pedido de ${order.total} com pagamento por PIX?`;
 }
 

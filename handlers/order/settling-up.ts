@@ -1,0 +1,40 @@
+/** Sees to what an order that ended unfulfilled owes: its coupon is freed, its payment refunded. */
+import type { PaymentResult } from "../shared/payment-api.ts";
+import { apply } from "./applying.ts";
+import { owed, owesNothing } from "./owed.ts";
+import { unanswered } from "./placing.ts";
+import type { Ports } from "./ports.ts";
+import type { OrderRecord } from "./record.ts";
+import { seenTo } from "./transitions.ts";
+
+/** Never throws: what fails here stays on the order, and the schedule tries it again. */
+export async function settleUp(ports: Ports, order: OrderRecord): Promise<void> {
+  if (owesNothing(order)) return;
+  const { clientId, orderId } = order;
+  try {
+    const { refund, coupon } = owed(order);
+    if (coupon) await ports.coupons.release(clientId, orderId);
+    const refundAsked = refund && (await askRefund(ports, order, `Pedido ${order.status}`));
+    await apply(ports, clientId, orderId, (latest, stamp) =>
+      seenTo(latest, stamp, { refundAsked, couponFreed: coupon }),
+    );
+  } catch (error) {
+    ports.log.error("What an ended order owes was not seen to; the schedule tries again.", {
+      ...{ clientId, orderId, error },
+    });
+  }
+}
+
+/** True when Asaas gives the money back, now or since an earlier request. */
+export async function askRefund(ports: Ports, order: OrderRecord, reason: string): Promise<boolean> {
+  const { clientId, orderId, quote } = order;
+  const amountCentavos = quote?.totalCentavos ?? 0;
+  const result: PaymentResult = await ports.payments
+    .request({ action: "refund_charge", clientId, orderId, amountCentavos, reason })
+    .catch(unanswered);
+  if (result.ok) return true;
+  ports.log.error("An order's refund was not accepted; the schedule asks again.", {
+    ...{ clientId, orderId, amountCentavos, error: result.error },
+  });
+  return false;
+}
