@@ -1,10 +1,10 @@
 /** The functions: what each is made of, what it is given, and what starts it. What it may do is in access.ts. */
 import type { Variable } from "../../handlers/shared/environment.ts";
 
-/** Of the functions below: Lambda itself sets AWS_REGION, and the scale action's are in components/scaling. */
+/** Of the functions below. Lambda itself sets AWS_REGION, and operations give their own functions theirs. */
 export type ProgramVariable = Exclude<
   Variable,
-  "AWS_REGION" | "SCALED_MAPPING" | "USUAL_CONCURRENCY" | "PEAK_CONCURRENCY"
+  "AWS_REGION" | "SCALED_MAPPING" | "USUAL_CONCURRENCY" | "PEAK_CONCURRENCY" | "TWILIO_ACCOUNTS_BASE_URL"
 >;
 
 interface Row {
@@ -72,7 +72,7 @@ export const catalogue = {
       "PRIMARY_REGION",
     ],
   },
-  /** OrderService; payments.fifo */
+  /** OrderService; payments.fifo; every 15 minutes */
   PaymentService: {
     entry: "handlers/payment/index.ts",
     memoryMb: 1024,
@@ -84,6 +84,8 @@ export const catalogue = {
       "ORDER_FUNCTION",
       "ASAAS_SECRET",
       "ASAAS_BASE_URL",
+      "ACTIVE_NAME",
+      "PRIMARY_REGION",
     ],
   },
   /** POST /webhook/asaas/{clientId} */

@@ -16,6 +16,9 @@ export const businessMetrics = {
   PaymentRequested: "PaymentService",
   PaymentConfirmed: "PaymentService",
   PaymentFailed: "PaymentService",
+  PaymentUnapplied: "PaymentService",
+  PaymentDisputed: "PaymentService",
+  PaymentQueuePaused: "PaymentService",
   OutboxRelayed: "SQSProducer",
 } as const;
 

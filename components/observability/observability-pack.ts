@@ -8,7 +8,12 @@ import { refuseUnless } from "../refuse.ts";
 import type { Schedules } from "../schedules/schedules.ts";
 import type { AlarmContext } from "./alarms/alarm.ts";
 import { createLatencyAlarm, createRefusalAlarm, createServerErrorAlarm } from "./alarms/api-alarms.ts";
-import { createFallbackAlarm, createOrdersAlarm, createPaymentAlarm } from "./alarms/business-alarms.ts";
+import {
+  createFallbackAlarm,
+  createMoneyAlarms,
+  createOrdersAlarm,
+  createPaymentAlarm,
+} from "./alarms/business-alarms.ts";
 import {
   createErrorAlarms,
   createThrottleAlarm,
@@ -109,6 +114,7 @@ export class ObservabilityPack extends pulumi.ComponentResource {
         createDeadLetterAlarm(context, label, queue.name),
       ),
       createPaymentAlarm(context),
+      ...createMoneyAlarms(context),
       createFallbackAlarm(context),
       createOrdersAlarm(context),
     ];

@@ -32,6 +32,15 @@ export const schedules = [
     maximumAgeSeconds: 60,
     maximumRetries: 2,
   },
+  {
+    name: "reconcile-payments",
+    description: "Settles what Asaas's webhooks missed, and looks whether they are paused.",
+    expression: "rate(15 minutes)",
+    function: "PaymentService",
+    input: { action: "reconcile_payments" },
+    maximumAgeSeconds: 900,
+    maximumRetries: 2,
+  },
 ] as const satisfies readonly ScheduleRow[];
 
 /** Functions that a schedule starts. */

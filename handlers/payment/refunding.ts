@@ -28,8 +28,11 @@ export async function refundCharge(ports: Ports, request: RefundCharge): Promise
   if (!seen.value) return failure("refused", `Asaas knows no charge ${known.providerPaymentId}.`);
 
   const record = withSeen(known, seen.value, now);
-  const left = (record.paidCentavos ?? record.amountCentavos) - committed(record);
-  const amountCentavos = request.amountCentavos ?? left;
+  const paid = record.paidCentavos ?? record.amountCentavos;
+  const left = paid - committed(record);
+  // Who asks for the whole payment wants all that is left of it.
+  const { amountCentavos: asked = paid } = request;
+  const amountCentavos = asked === paid ? left : asked;
   const done = record.refunds.some((refund) => refund.taken && refund.amountCentavos === amountCentavos);
   if (amountCentavos === 0 || done) return keep(ports, record);
   if (amountCentavos > left)

@@ -1,5 +1,6 @@
 import type * as aws from "@pulumi/aws";
-import { businessMetric } from "../business-metrics.ts";
+import type { Severity } from "../alert-topics.ts";
+import { type BusinessMetric, businessMetric } from "../business-metrics.ts";
 import { type AlarmContext, createAlarm, ratio } from "./alarm.ts";
 
 /** The plan's "Falha de Pagamento": more than 10 % of charges fail in 15 minutes. */
@@ -18,6 +19,50 @@ export function createPaymentAlarm(context: AlarmContext): aws.cloudwatch.Metric
     threshold: 10,
     evaluationPeriods: 1,
   });
+}
+
+/** One is enough: each is money of a customer's, or a restaurant that does not hear of its payments. */
+export function createMoneyAlarms(context: AlarmContext): readonly aws.cloudwatch.MetricAlarm[] {
+  const any = (
+    slug: string,
+    metric: BusinessMetric,
+    severity: Severity,
+    periodSeconds: number,
+    alarmDescription: string,
+  ) =>
+    createAlarm(context, {
+      ...{ slug, severity, alarmDescription },
+      ...businessMetric(metric),
+      statistic: "Sum",
+      period: periodSeconds,
+      evaluationPeriods: 1,
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: 0,
+    });
+  return [
+    any(
+      "payment-unapplied",
+      "PaymentUnapplied",
+      "critical",
+      300,
+      "Money came that its order does not want: another amount, a second payment, or an order that is closed; or a refund was denied. PaymentService's log for level ERROR says which: refund it or settle it by hand.",
+    ),
+    any(
+      "payment-disputed",
+      "PaymentDisputed",
+      "business",
+      300,
+      "A payer's bank wants the money of an order back. Answer it in Asaas's panel, with proof of delivery; PaymentService's log says which order.",
+    ),
+    // As long as two looks, so that it lasts while the queue is paused.
+    any(
+      "payment-queue-paused",
+      "PaymentQueuePaused",
+      "critical",
+      1800,
+      "Asaas no longer delivers a restaurant's webhook: it was paused after 15 failures, disabled or never made. Until somebody mends it in Asaas's panel, the reconciliation settles payments every 15 minutes. PaymentService's log says whose.",
+    ),
+  ];
 }
 
 /** The bot goes on as a menu without the model; customers are served, but not as promised. */

@@ -100,6 +100,22 @@ for (const region of ["us-east-1", "sa-east-1"])
       tells(inputs, "critical");
     });
 
+    it("one payment that no order wants, one dispute, one paused webhook: each by itself", () => {
+      for (const [slug, metricName, severity] of [
+        ["payment-unapplied", "PaymentUnapplied", "critical"],
+        ["payment-disputed", "PaymentDisputed", "business"],
+        ["payment-queue-paused", "PaymentQueuePaused", "critical"],
+      ] as const) {
+        const inputs = alarm(slug);
+        expect(inputs).to.deep.include({
+          ...{ namespace: "Chatbot", metricName, dimensions: { service: "PaymentService" } },
+          ...{ statistic: "Sum", comparisonOperator: "GreaterThanThreshold", threshold: 0 },
+        });
+        tells(inputs, severity);
+      }
+      expect(alarm("payment-queue-paused").period, "longer than from one look to the next").to.equal(1800);
+    });
+
     it("the plan's 'Limite de Concorrência': more than 10 throttled calls in 5 min, to e-mail", () => {
       const inputs = alarm("throttles");
       expect(inputs).to.include({
@@ -115,10 +131,12 @@ for (const region of ["us-east-1", "sa-east-1"])
       tells(inputs, "warning");
     });
 
-    it("are fifteen to twenty, as planned, beside those of each restaurant and of what no message passes", () => {
+    it("are fifteen to twenty, as planned, beside those of each restaurant, of its money and of what no message passes", () => {
       const ours = alarms(region).filter(
         ({ name, inputs }) =>
-          !(inputs.tags as Values | undefined)?.tenant && !name.startsWith("chatbot-operations-"),
+          !(inputs.tags as Values | undefined)?.tenant &&
+          !name.startsWith("chatbot-operations-") &&
+          !/-payment-(unapplied|disputed|queue-paused)$/.test(name),
       );
       expect(ours.length).to.be.within(15, 20);
     });

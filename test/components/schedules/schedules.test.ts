@@ -40,6 +40,12 @@ for (const region of ["us-east-1", "sa-east-1"])
       expect(JSON.parse(target("relay-outbox").input)).to.deep.equal({ action: "relay_outbox" });
     });
 
+    it("reconcile payments every fifteen minutes", () => {
+      expect(named("reconcile-payments").inputs.scheduleExpression).to.equal("rate(15 minutes)");
+      expect(target("reconcile-payments").arn).to.equal(aliasArn(region, "PaymentService"));
+      expect(JSON.parse(target("reconcile-payments").input)).to.deep.equal({ action: "reconcile_payments" });
+    });
+
     it("keep a tick that cannot be handed over in an encrypted queue", () => {
       const [queue] = all(region, "sqs/queue:Queue").filter(
         ({ inputs }) => inputs.name === "chatbot-schedules-dlq",

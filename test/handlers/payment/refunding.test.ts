@@ -103,6 +103,16 @@ describe("giving money back", () => {
     expect(gone()).to.equal(12_330);
   });
 
+  it("asked for as the order's whole total is what is left of it", async () => {
+    await refund({ amountCentavos: 2_000 });
+    for (const _ of [1, 2])
+      expect(await refund({ amountCentavos: 12_330 })).to.deep.include({
+        ok: true,
+        refundedCentavos: 12_330,
+      });
+    expect(gone()).to.equal(12_330);
+  });
+
   it("fails as a value: not paid, another tenant's, too much, refused, no key", async () => {
     expect(errorOf(await refund({ orderId: "ord_other" })).code).to.equal("not_paid");
     expect(errorOf(await refund({ clientId: "client_tempero_da_bahia" })).code).to.equal("not_paid");
