@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { stackRule } from "../support/rule.ts";
-import { listOf, text } from "../support/shapes.ts";
+import { listOf, reference, text } from "../support/shapes.ts";
 import { regionOf } from "../support/stack.ts";
 
 export default stackRule({
@@ -13,8 +13,9 @@ export default stackRule({
     stack.each("aws:backup/plan:Plan", Plan, ({ rules }, plan) => {
       const here = regionOf(plan) ?? stack.homeRegion;
       for (const { ruleName, copyActions } of rules) {
+        // A vault that is made in the same update is taken at the program's word.
         const elsewhere = copyActions.some(
-          ({ destinationVaultArn }) => destinationVaultArn.split(":")[3] !== here,
+          ({ destinationVaultArn }) => destinationVaultArn && destinationVaultArn.split(":")[3] !== here,
         );
         if (!elsewhere)
           report(plan, {
@@ -28,6 +29,6 @@ export default stackRule({
 
 const Plan = z.object({
   rules: listOf(
-    z.object({ ruleName: text, copyActions: listOf(z.object({ destinationVaultArn: z.string() })) }),
+    z.object({ ruleName: text, copyActions: listOf(z.object({ destinationVaultArn: reference })) }),
   ),
 });

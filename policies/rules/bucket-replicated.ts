@@ -10,7 +10,7 @@ const bucketType = "aws:s3/bucket:Bucket";
 export default stackRule({
   name: "bucket-replicated",
   description:
-    "Every bucket of customers' data replicates to another region, and that bucket replicates back.",
+    "Every bucket that functions use replicates to another region, and that bucket replicates back.",
   why: "The survivor of a failover reads and writes media at once; what it writes must come back, and a lag must show.",
   source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html",
   level: "mandatory",
