@@ -23,10 +23,13 @@ export async function putSecrets(parts: OperatorParts): Promise<void> {
   const twilioSecret: TwilioSecret = {};
   const asaasSecret: AsaasSecret = {};
   const posSecret: PosSecret = {};
-  for (const { clientId, name, twilioConfig, stores } of tenants) {
+  for (const { clientId, name, twilioConfig, asaasConfig, stores } of tenants) {
     const { accountSid, phoneNumber } = twilioConfig;
     const { authToken } = twilio.register({ accountSid, phoneNumber, clientId });
-    const { apiKey, webhookToken } = asaas.register({ clientId, name });
+    const { apiKey, webhookToken } = asaas.register({
+      ...{ clientId, name },
+      wallets: asaasConfig.walletId ? [asaasConfig.walletId] : [],
+    });
     twilioSecret[accountSid] = { authToken };
     asaasSecret[clientId] = { apiKey, webhookToken };
     posSecret[clientId] = pos.register({ clientId, storeIds: stores.map(({ storeId }) => storeId) });

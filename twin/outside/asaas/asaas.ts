@@ -4,9 +4,11 @@ import { Hono } from "hono";
 import type { Clock } from "../../clock.ts";
 import type { TwinEvents } from "../../events.ts";
 import { listen } from "../listen.ts";
+import { Bank } from "./bank.ts";
 import { WebhookDeliveries } from "./delivery.ts";
+import { Faults, quotaMiddleware, usualQuota } from "./faults.ts";
 import { notFound, refuse } from "./refusal.ts";
-import { resource, restApi } from "./rest.ts";
+import { restApi } from "./rest.ts";
 import { AsaasStore, chargeOf } from "./store.ts";
 import type { Asaas, AsaasSnapshot } from "./types.ts";
 import { paymentEvents } from "./webhooks-api.ts";
@@ -19,20 +21,31 @@ export interface AsaasOptions {
   readonly restore?: AsaasSnapshot;
   /** @default a free one */
   readonly port?: number;
+  /** Requests that an account may make in twelve hours. @default 25000 */
+  readonly quota?: number;
 }
 
 export async function startAsaas(options: AsaasOptions): Promise<Asaas> {
   const { clock, events, restore } = options;
   const store = new AsaasStore(clock, events, restore?.accounts);
-  const deliveries = new WebhookDeliveries(clock, restore?.webhooks);
+  const faults = new Faults();
+  const deliveries = new WebhookDeliveries(clock, () => faults.current.dropWebhooks, restore?.webhooks);
+  const bank = new Bank(store, deliveries);
   const app = new Hono();
-  app.route("/v3", restApi(store, deliveries));
+  app.route(
+    "/v3",
+    restApi({
+      ...{ store, deliveries, bank },
+      faults: faults.middleware(clock),
+      quota: quotaMiddleware(clock, options.quota ?? usualQuota),
+    }),
+  );
   app.notFound((context) => refuse(context, 404, "not_found", notFound));
   const server = await listen("Asaas's stand-in", app, options.port);
 
   return {
     baseUrl: `${server.origin}/v3`,
-    register: ({ clientId, name }) => store.register(clientId, name ?? clientId),
+    register: ({ clientId, name, wallets }) => store.register(clientId, name ?? clientId, wallets),
     credentials: (clientId) => store.account(clientId),
     connect(internet) {
       for (const { clientId, name, webhookToken } of store.accounts()) {
@@ -50,16 +63,10 @@ export async function startAsaas(options: AsaasOptions): Promise<Asaas> {
       }
       deliveries.connect(internet);
     },
-    pay(chargeIdOrPixCode) {
-      const found = store.find(chargeIdOrPixCode.trim());
-      if (!found) return { ok: false, reason: "Código Pix inválido." };
-      const { account, payment } = found;
-      if (payment.deleted) return { ok: false, reason: "Esta cobrança foi cancelada." };
-      if (payment.paidAt) return { ok: false, reason: "Esta cobrança já foi paga." };
-      store.change(payment, { status: "RECEIVED", paidAt: clock.now() });
-      deliveries.add(account.clientId, "PAYMENT_RECEIVED", resource(payment));
-      return { ok: true, charge: chargeOf(account, payment) };
-    },
+    pay: (name) => bank.pay(name),
+    refund: (chargeId, amountCentavos) => bank.refund(chargeId, amountCentavos),
+    chargeback: (chargeId, step) => bank.chargeback(chargeId, step),
+    faults: (change) => faults.change(change),
     charges: (clientId) =>
       store
         .accounts()

@@ -43,8 +43,12 @@ export class WebhookDeliveries {
   #internet: Internet | undefined;
   #stopped = false;
 
-  constructor(clock: Clock, restore: AsaasSnapshot["webhooks"] = []) {
+  /** Whether an event is lost instead of sent. */
+  readonly #dropped: () => boolean;
+
+  constructor(clock: Clock, dropped: () => boolean, restore: AsaasSnapshot["webhooks"] = []) {
     this.#clock = clock;
+    this.#dropped = dropped;
     for (const { clientId, config, pending, failures } of restore)
       this.#queues.set(clientId, {
         ...{ clientId, config, failures, busy: false },
@@ -80,6 +84,7 @@ export class WebhookDeliveries {
   add(clientId: string, event: string, payment: object): void {
     const queue = this.#queues.get(clientId);
     if (!queue?.config.enabled || !queue.config.events.includes(event)) return;
+    if (this.#dropped()) return;
     const at = this.#clock.now();
     const id = `evt_${randomBytes(16).toString("hex")}&${at}`;
     const dateCreated = new Date(at).toLocaleString("sv-SE", { timeZone: "America/Sao_Paulo" });

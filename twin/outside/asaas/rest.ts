@@ -1,12 +1,14 @@
 /** Asaas's REST API v3, as far as a restaurant's bot uses it (docs.asaas.com, OpenAPI 3.0). */
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import QRCode from "qrcode";
 import * as z from "zod";
-import { fromReais, toReais } from "../../../handlers/shared/money.ts";
+import { fromReais } from "../../../handlers/shared/money.ts";
+import type { Bank } from "./bank.ts";
 import type { WebhookDeliveries } from "./delivery.ts";
 import { notFound, readBody, refuse, unknownKey } from "./refusal.ts";
-import { type AsaasStore, invoiceUrl } from "./store.ts";
-import type { Account, Payment } from "./types.ts";
+import { resource } from "./resource.ts";
+import { type AsaasStore, netOf, splitAmount } from "./store.ts";
+import type { Account, Split } from "./types.ts";
 import { webhooksApi } from "./webhooks-api.ts";
 
 const NewCustomer = z.object({
@@ -17,6 +19,23 @@ const NewCustomer = z.object({
   externalReference: z.string().nullish(),
 });
 
+const SplitBody = z
+  .object({
+    walletId: z.string().min(1),
+    fixedValue: z.number().positive().nullish(),
+    percentualValue: z.number().positive().max(100).nullish(),
+  })
+  .refine((part) => part.fixedValue != null || part.percentualValue != null, {
+    message: "informe fixedValue ou percentualValue",
+  })
+  .transform(
+    ({ walletId, fixedValue, percentualValue }): Split => ({
+      walletId,
+      fixedCentavos: fixedValue == null ? undefined : fromReais(fixedValue),
+      percent: percentualValue ?? undefined,
+    }),
+  );
+
 const NewPaymentBody = z.object({
   customer: z.string(),
   billingType: z.enum(["UNDEFINED", "BOLETO", "CREDIT_CARD", "PIX"]),
@@ -24,14 +43,25 @@ const NewPaymentBody = z.object({
   dueDate: z.iso.date(),
   description: z.string().max(500).nullish(),
   externalReference: z.string().nullish(),
+  split: z.array(SplitBody).nullish(),
 });
 
 const RefundBody = z.object({ value: z.number().positive().optional(), description: z.string().optional() });
 
 export type AsaasEnv = { Variables: { account: Account } };
 
-export function restApi(store: AsaasStore, deliveries: WebhookDeliveries): Hono<AsaasEnv> {
+export interface RestParts {
+  readonly store: AsaasStore;
+  readonly deliveries: WebhookDeliveries;
+  readonly bank: Bank;
+  readonly faults: MiddlewareHandler;
+  readonly quota: MiddlewareHandler<AsaasEnv>;
+}
+
+export function restApi({ store, deliveries, bank, faults, quota }: RestParts): Hono<AsaasEnv> {
   const api = new Hono<AsaasEnv>();
+
+  api.use("*", faults);
 
   api.use("*", async (context, next) => {
     const account = store.byKey(context.req.header("access_token"));
@@ -39,6 +69,11 @@ export function restApi(store: AsaasStore, deliveries: WebhookDeliveries): Hono<
     context.set("account", account);
     await next();
   });
+  api.use("*", quota);
+
+  api.get("/wallets", (context) =>
+    context.json(list([{ object: "wallet", id: context.get("account").walletId }])),
+  );
 
   api.get("/customers", (context) => {
     const reference = context.req.query("externalReference");
@@ -56,6 +91,15 @@ export function restApi(store: AsaasStore, deliveries: WebhookDeliveries): Hono<
     return context.json({ object: "customer", ...store.addCustomer(context.get("account"), fields) });
   });
 
+  api.put("/customers/:id", async (context) => {
+    const customer = context.get("account").customers.get(context.req.param("id"));
+    if (!customer) return refuse(context, 404, "not_found", notFound);
+    const body = await readBody(context, NewCustomer.pick({ cpfCnpj: true }));
+    if (!body.ok) return body.response;
+    customer.cpfCnpj = body.value.cpfCnpj ?? customer.cpfCnpj;
+    return context.json({ object: "customer", ...customer });
+  });
+
   api.get("/payments", (context) => {
     const reference = context.req.query("externalReference");
     const found = [...context.get("account").payments.values()].filter(
@@ -68,12 +112,22 @@ export function restApi(store: AsaasStore, deliveries: WebhookDeliveries): Hono<
     const body = await readBody(context, NewPaymentBody);
     if (!body.ok) return body.response;
     const account = context.get("account");
-    const { value, ...fields } = body.value;
-    if (!account.customers.has(fields.customer))
-      return refuse(context, 400, "invalid_customer", "Customer inválido ou não informado.");
+    const { value, split, ...fields } = body.value;
+    const amountCentavos = fromReais(value);
+    const customer = account.customers.get(fields.customer);
+    if (!customer) return refuse(context, 400, "invalid_customer", "Customer inválido ou não informado.");
+    if (fields.billingType === "BOLETO" && !customer.cpfCnpj)
+      return refuse(
+        context,
+        400,
+        "invalid_object",
+        "Para emitir o boleto é preciso o CPF ou CNPJ do cliente.",
+      );
     if (fields.dueDate < store.today())
       return refuse(context, 400, "invalid_dueDate", "Não é permitido data de vencimento inferior a hoje.");
-    const payment = store.addPayment(account, { ...fields, amountCentavos: fromReais(value) });
+    const wrong = wrongSplit(store, account, amountCentavos, split ?? []);
+    if (wrong) return refuse(context, 400, "invalid_action", wrong);
+    const payment = store.addPayment(account, { ...fields, amountCentavos, split: split ?? [] });
     deliveries.add(account.clientId, "PAYMENT_CREATED", resource(payment));
     return context.json(resource(payment));
   });
@@ -105,20 +159,14 @@ export function restApi(store: AsaasStore, deliveries: WebhookDeliveries): Hono<
   });
 
   api.post("/payments/:id/refund", async (context) => {
-    const account = context.get("account");
-    const payment = account.payments.get(context.req.param("id"));
+    const payment = context.get("account").payments.get(context.req.param("id"));
     if (!payment) return refuse(context, 404, "not_found", notFound);
     const body = await readBody(context, RefundBody);
     if (!body.ok) return body.response;
-    const left = payment.amountCentavos - payment.refundedCentavos;
-    const amount = body.value.value === undefined ? left : fromReais(body.value.value);
-    if (payment.status !== "RECEIVED" || amount > left)
-      return refuse(context, 400, "invalid_action", "Esta cobrança não pode ser estornada neste valor.");
-    const refunded = payment.refundedCentavos + amount;
-    const whole = refunded === payment.amountCentavos;
-    store.change(payment, { refundedCentavos: refunded, status: whole ? "REFUNDED" : payment.status });
-    const event = whole ? "PAYMENT_REFUNDED" : "PAYMENT_PARTIALLY_REFUNDED";
-    deliveries.add(account.clientId, event, resource(payment));
+    const { value, description } = body.value;
+    const amount = value === undefined ? undefined : fromReais(value);
+    const refunded = bank.refund(payment.id, amount, description ?? null);
+    if (!refunded.ok) return refuse(context, 400, "invalid_action", refunded.reason);
     return context.json(resource(payment));
   });
 
@@ -139,25 +187,21 @@ export function restApi(store: AsaasStore, deliveries: WebhookDeliveries): Hono<
   return api;
 }
 
-/** Asaas's payment resource. */
-export function resource(payment: Payment) {
-  return {
-    object: "payment",
-    id: payment.id,
-    dateCreated: new Date(payment.createdAt).toISOString().slice(0, 10),
-    customer: payment.customer,
-    billingType: payment.billingType,
-    status: payment.status,
-    value: toReais(payment.amountCentavos),
-    netValue: toReais(Math.max(0, payment.amountCentavos - 199)),
-    dueDate: payment.dueDate,
-    description: payment.description,
-    externalReference: payment.externalReference,
-    invoiceUrl: invoiceUrl(payment),
-    deleted: payment.deleted,
-    paymentDate: payment.paidAt ? new Date(payment.paidAt).toISOString().slice(0, 10) : null,
-    pixTransaction: payment.paidAt && payment.billingType === "PIX" ? `pix_${payment.id}` : null,
-  };
+/** Why Asaas refuses how a charge is shared out. */
+function wrongSplit(
+  store: AsaasStore,
+  account: Account,
+  amountCentavos: number,
+  split: readonly Split[],
+): string | undefined {
+  if (split.some(({ walletId }) => walletId === account.walletId))
+    return "Não é permitido split para sua própria carteira.";
+  const unknown = split.find(({ walletId }) => !store.knowsWallet(walletId));
+  if (unknown) return `A carteira ${unknown.walletId} não existe.`;
+  const shared = split.reduce((sum, part) => sum + splitAmount({ amountCentavos }, part), 0);
+  return shared > netOf({ amountCentavos })
+    ? "O valor total do split excede o valor líquido da cobrança."
+    : undefined;
 }
 
 function list<T>(data: readonly T[]) {

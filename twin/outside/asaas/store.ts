@@ -11,6 +11,7 @@ import type {
   Charge,
   Customer,
   Payment,
+  Split,
 } from "./types.ts";
 
 export interface NewPayment {
@@ -20,7 +21,11 @@ export interface NewPayment {
   readonly dueDate: string;
   readonly description?: string | null;
   readonly externalReference?: string | null;
+  readonly split?: readonly Split[];
 }
+
+/** What Asaas keeps of each charge, so that there is something to tell its net value by. */
+const feeCentavos = 199;
 
 export class AsaasStore {
   readonly #clock: Clock;
@@ -30,26 +35,28 @@ export class AsaasStore {
   constructor(clock: Clock, events: TwinEvents, restore?: AsaasSnapshot["accounts"]) {
     this.#clock = clock;
     this.#events = events;
-    for (const { customers, payments, ...account } of restore ?? []) {
+    for (const { wallets, customers, payments, ...account } of restore ?? []) {
       this.#accounts.set(account.clientId, {
         ...account,
+        wallets: new Set(wallets),
         customers: new Map(customers.map((customer) => [customer.id, customer])),
         payments: new Map(payments.map((payment) => [payment.id, payment])),
       });
     }
   }
 
-  register(clientId: string, name: string): AsaasCredentials {
-    const known = this.#accounts.get(clientId);
-    if (known) return known;
-    const account: Account = {
+  register(clientId: string, name: string, wallets: readonly string[] = []): AsaasCredentials {
+    const account: Account = this.#accounts.get(clientId) ?? {
       clientId,
       name,
       apiKey: `$aact_hmlg_${randomBytes(24).toString("hex")}`,
       webhookToken: randomBytes(24).toString("hex"),
+      walletId: randomUUID(),
+      wallets: new Set(),
       customers: new Map(),
       payments: new Map(),
     };
+    for (const wallet of wallets) account.wallets.add(wallet);
     this.#accounts.set(clientId, account);
     return account;
   }
@@ -66,6 +73,10 @@ export class AsaasStore {
 
   byKey(apiKey: string | undefined): Account | undefined {
     return this.accounts().find((account) => account.apiKey === apiKey);
+  }
+
+  knowsWallet(walletId: string): boolean {
+    return this.accounts().some((one) => one.walletId === walletId || one.wallets.has(walletId));
   }
 
   addCustomer(account: Account, fields: Omit<Customer, "id" | "dateCreated">): Customer {
@@ -90,9 +101,10 @@ export class AsaasStore {
         merchantName: account.name,
       }),
       createdAt: this.#clock.now(),
+      split: fields.split ?? [],
       status: "PENDING",
       deleted: false,
-      refundedCentavos: 0,
+      refunds: [],
     };
     account.payments.set(id, payment);
     this.#announce(payment);
@@ -101,18 +113,23 @@ export class AsaasStore {
 
   change(
     payment: Payment,
-    change: Partial<Pick<Payment, "status" | "deleted" | "refundedCentavos" | "paidAt">>,
+    change: Partial<Pick<Payment, "status" | "deleted" | "refunds" | "paidAt">>,
   ): void {
     Object.assign(payment, change);
     this.#announce(payment);
   }
 
-  /** By charge id or by copy-and-paste code, in any account: a bank knows no tenants. */
-  find(idOrPixCode: string): { account: Account; payment: Payment } | undefined {
+  /** By charge id, invoice or copy-and-paste code, in any account: a bank knows no tenants. */
+  find(name: string): { account: Account; payment: Payment } | undefined {
     for (const account of this.#accounts.values())
       for (const payment of account.payments.values())
-        if (payment.id === idOrPixCode || payment.pixCode === idOrPixCode) return { account, payment };
+        if (payment.id === name || invoiceUrl(payment) === name || pixCodeOf(payment) === name)
+          return { account, payment };
     return undefined;
+  }
+
+  now(): number {
+    return this.#clock.now();
   }
 
   /** "2026-11-24", as Asaas dates things. */
@@ -124,6 +141,7 @@ export class AsaasStore {
     return structuredClone(
       this.accounts().map((account) => ({
         ...account,
+        wallets: [...account.wallets],
         customers: [...account.customers.values()],
         payments: [...account.payments.values()],
       })),
@@ -139,14 +157,41 @@ export function invoiceUrl(payment: Payment): string {
   return `https://www.asaas.com/i/${payment.id.replace("pay_", "")}`;
 }
 
+/** A charge by card alone cannot be paid by PIX. */
+function pixCodeOf({ billingType, pixCode: code }: Payment): string | undefined {
+  return billingType === "CREDIT_CARD" ? undefined : code;
+}
+
+export function refundedOf({ refunds }: Payment): number {
+  return refunds.reduce((sum, { amountCentavos }) => sum + amountCentavos, 0);
+}
+
+export function netOf({ amountCentavos }: Pick<Payment, "amountCentavos">): number {
+  return Math.max(0, amountCentavos - feeCentavos);
+}
+
+/** Shares are of the net value. */
+export function splitAmount(
+  payment: Pick<Payment, "amountCentavos">,
+  { percent, fixedCentavos }: Split,
+): number {
+  return fixedCentavos ?? Math.floor((netOf(payment) * (percent ?? 0)) / 100);
+}
+
 /** A charge as the page shows it. */
 export function chargeOf(account: Account, payment: Payment): Charge {
   return {
     id: payment.id,
     clientId: account.clientId,
+    billingType: payment.billingType,
     status: payment.status,
     deleted: payment.deleted,
     amountCentavos: payment.amountCentavos,
+    refundedCentavos: refundedOf(payment),
+    split: payment.split.map((part) => ({
+      walletId: part.walletId,
+      amountCentavos: splitAmount(payment, part),
+    })),
     description: payment.description ?? "",
     externalReference: payment.externalReference ?? "",
     pixCode: payment.pixCode,

@@ -16,17 +16,25 @@ export const paymentEvents = [
   "PAYMENT_DELETED",
   "PAYMENT_REFUNDED",
   "PAYMENT_PARTIALLY_REFUNDED",
+  "PAYMENT_REFUND_DENIED",
+  "PAYMENT_CHARGEBACK_REQUESTED",
+  "PAYMENT_CHARGEBACK_DISPUTE",
+  "PAYMENT_AWAITING_CHARGEBACK_REVERSAL",
 ];
 
-const NewWebhook = z.object({
+const Webhook = z.object({
   name: z.string().min(1),
   url: z.url({ protocol: /^https$/ }),
   email: z.string().nullish(),
-  enabled: z.boolean().default(true),
-  interrupted: z.boolean().default(false),
+  enabled: z.boolean(),
+  interrupted: z.boolean(),
   authToken: z.string().min(32).max(255),
   sendType: z.literal("SEQUENTIALLY"),
   events: z.array(z.string().startsWith("PAYMENT_")).min(1),
+});
+const NewWebhook = Webhook.extend({
+  enabled: z.boolean().default(true),
+  interrupted: z.boolean().default(false),
 });
 
 export function webhooksApi(deliveries: WebhookDeliveries): Hono<AsaasEnv> {
@@ -46,12 +54,14 @@ export function webhooksApi(deliveries: WebhookDeliveries): Hono<AsaasEnv> {
   });
 
   api.put("/:id", async (context) => {
-    const { clientId } = context.get("account");
+    const account = context.get("account");
+    const { clientId } = account;
     const known = deliveries.config(clientId);
     if (known?.id !== context.req.param("id")) return refuse(context, 404, "not_found", notFound);
-    const body = await readBody(context, NewWebhook.partial());
+    const body = await readBody(context, Webhook.partial());
     if (!body.ok) return body.response;
     const { sendType: _, ...fields } = body.value;
+    account.webhookToken = fields.authToken ?? account.webhookToken;
     return context.json(
       shown(deliveries.configure(clientId, { ...known, ...fields, email: fields.email ?? known.email })),
     );
