@@ -4,6 +4,7 @@ import { EvaluationError, Refusal } from "./errors.ts";
 import { explainExit, explainFailure } from "./failure.ts";
 import type { Graph, StackGraph } from "./graph.ts";
 import { engineOf, monitorOf, type Severity } from "./monitor.ts";
+import type { Running } from "./node-process.ts";
 import { launch } from "./program.ts";
 import { type Project, readProject, readStackConfig, type StackConfig, stackNames } from "./project.ts";
 import { serve } from "./rpc.ts";
@@ -86,54 +87,64 @@ class StackFailure extends Error {
 }
 
 async function evaluateStack(evaluation: Evaluation, config: StackConfig): Promise<StackGraph> {
-  const { project, accountId, references, onProgress } = evaluation;
+  const { references } = evaluation;
   const { stack } = config;
   const started = performance.now();
   const problems: Refusal[] = [];
-  let output = "";
   const say = (sentence: string, consequence = false) =>
     problems.push(new Refusal(`Stack ${stack}: ${sentence}`, consequence));
-  const run = new StackRun(
-    {
-      project: project.name,
-      stack,
-      accountId,
-      config: config.values,
-      programDir: project.programDir,
-      references,
-    },
-    ({ urn }, count) => onProgress({ kind: "resource", stack, urn, count }),
-  );
-  const engine = engineOf(run, (severity, message) => {
-    if (severity === "error") say(explainFailure(message, project.dir));
-    if (severity !== "debug") onProgress({ kind: "log", stack, severity, message });
-  });
-  const server = await serve([monitorOf(run), engine], ({ message, consequence }) => {
-    say(message, consequence);
-    program.stop();
-  });
-  const program = launch({
-    project,
-    config,
-    address: server.address,
-    onOutput: (stream, text) => {
-      output += text;
-      onProgress({ kind: "output", stack, stream, text });
-    },
-  });
+  const run = newRun(evaluation, config);
   try {
-    const code = await program.exit;
+    const { code, output } = await runProgram(evaluation, config, run, say);
     if (code !== 0 && problems.length === 0) say(explainExit(code, output));
     if (problems.length === 0 && !run.finished)
       say("the program ended before it was done: something that it waits for never comes.");
     if (problems.length) throw new StackFailure(problems, output);
     const graph = run.graph();
     const milliseconds = Math.round(performance.now() - started);
-    onProgress({ kind: "done", stack, resources: graph.resources.length, milliseconds });
+    evaluation.onProgress({ kind: "done", stack, resources: graph.resources.length, milliseconds });
     return graph;
   } finally {
     references.fail(stack);
     run.transforms.close();
+  }
+}
+
+function newRun({ project, accountId, references, onProgress }: Evaluation, config: StackConfig): StackRun {
+  const { stack, values } = config;
+  const setting = { project: project.name, programDir: project.programDir, stack, accountId };
+  return new StackRun({ ...setting, config: values, references }, ({ urn }, count) =>
+    onProgress({ kind: "resource", stack, urn, count }),
+  );
+}
+
+type Say = (sentence: string, consequence?: boolean) => void;
+
+/** Until the program's end; what it does wrong meanwhile goes to `say`. */
+async function runProgram({ project, onProgress }: Evaluation, config: StackConfig, run: StackRun, say: Say) {
+  const { stack } = config;
+  let output = "";
+  let program: Running | undefined;
+  const engine = engineOf(run, (severity, message) => {
+    if (severity === "error") say(explainFailure(message, project.dir));
+    if (severity !== "debug") onProgress({ kind: "log", stack, severity, message });
+  });
+  const server = await serve([monitorOf(run), engine], ({ message, consequence }) => {
+    say(message, consequence);
+    program?.stop();
+  });
+  try {
+    program = launch({
+      project,
+      config,
+      address: server.address,
+      onOutput: (stream, text) => {
+        output += text;
+        onProgress({ kind: "output", stack, stream, text });
+      },
+    });
+    return { code: await program.exit, output };
+  } finally {
     server.close();
   }
 }

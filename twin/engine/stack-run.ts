@@ -2,26 +2,17 @@
 import { type Answer, answer } from "./answer.ts";
 import { readAsset } from "./assets.ts";
 import { Refusal } from "./errors.ts";
-import type { GraphResource, ResourceOptions, StackGraph } from "./graph.ts";
+import type { GraphResource, StackGraph } from "./graph.ts";
 import { inDependencyOrder } from "./order.ts";
 import type { Outputs } from "./outputs/rule.ts";
 import { isRegional, Place } from "./place.ts";
-import { type ProviderSettings, providerSettings, providerUrn } from "./providers.ts";
-import { aliasUrn, type Registration } from "./registration.ts";
+import { type ProviderSettings, providerSettings } from "./providers.ts";
+import { identityOf, nothing, optionsOf, settledHere, wireOutputs } from "./record.ts";
+import type { Registration } from "./registration.ts";
 import type { StackReferences } from "./stack-references.ts";
 import { Transforms } from "./transforms.ts";
 import { isTypeToken, urnOf } from "./urn.ts";
-import {
-  isWireSecret,
-  outputDependencies,
-  type Plain,
-  plainProperties,
-  settledProperties,
-  topLevelNames,
-  type WireObject,
-  wireSecret,
-  withoutSameAssets,
-} from "./wire.ts";
+import { type Plain, plainProperties, settledProperties, topLevelNames, type WireObject } from "./wire.ts";
 
 const STACK_TYPE = "pulumi:pulumi:Stack";
 
@@ -74,7 +65,7 @@ export class StackRun {
     const provider = this.providerSettings(registration.options.provider);
     const region = this.#regionOf(registration, inputs.value, provider);
     const made = registration.custom ? this.#answer(registration, inputs.value, urn, region) : nothing;
-    const computed = { ...settledHere(region, inputs.value, provider), ...made.computed };
+    const computed = { ...settledHere(registration, region, inputs.value, provider), ...made.computed };
     const registered: Registered = {
       urn,
       id: made.id,
@@ -200,70 +191,4 @@ export class StackRun {
     if (resource.type === STACK_TYPE) this.rootUrn = resource.urn;
     this.#onRegistered(resource, this.#resources.size);
   }
-}
-
-const nothing: Answer = { id: "", assumed: {}, computed: {}, secret: [] };
-
-function identityOf(registration: Registration, urn: string, rootUrn: string) {
-  const { type, name, parent, custom, remote, readId, options, propertyDependencies } = registration;
-  const dependencies = [...options.dependencies, ...outputDependencies(registration.properties)];
-  return {
-    urn,
-    type,
-    name,
-    parent: parent || rootUrn || null,
-    custom,
-    remote,
-    ...(readId !== undefined && { external: true }),
-    dependencies: [...new Set(dependencies)].sort(),
-    propertyDependencies,
-    ...(options.provider && { provider: providerUrn(options.provider) }),
-  };
-}
-
-function optionsOf({ options, parent }: Registration, urn: string): ResourceOptions {
-  return {
-    ignoreChanges: options.ignoreChanges,
-    replaceOnChanges: options.replaceOnChanges,
-    additionalSecretOutputs: options.additionalSecretOutputs,
-    aliases: options.aliases.map((alias) => aliasUrn(alias, urn, parent)),
-    customTimeouts: options.customTimeouts,
-    ...(options.deleteBeforeReplace !== undefined && { deleteBeforeReplace: options.deleteBeforeReplace }),
-    ...(options.deletedWith && { deletedWith: options.deletedWith }),
-    ...(options.importId && { importId: options.importId }),
-  };
-}
-
-/** What the provider settles, rather than the service. */
-function settledHere(region: string | null, inputs: Outputs, { defaultTags }: ProviderSettings): Outputs {
-  const tags = { ...defaultTags, ...(inputs.tags as object | undefined) };
-  return {
-    ...(region !== null && { region }),
-    ...((inputs.tags !== undefined || (region !== null && Object.keys(tags).length > 0)) && {
-      tagsAll: tags,
-    }),
-  };
-}
-
-/**
- * The program's own values come back as it sent them: secrets wrapped, assets as assets. Assets that no transform
- * changed stay out: the SDK takes its own for what does not come back, and bundles are large.
- */
-function wireOutputs(
-  registration: Registration,
-  asked: Registration,
-  made: Answer,
-  computed: Outputs,
-  inputs: Plain,
-): WireObject {
-  const echoed = settledProperties(withoutSameAssets(registration.properties, asked.properties));
-  const outputs: WireObject = { ...made.assumed, ...echoed, ...computed };
-  const secret = [
-    ...registration.options.additionalSecretOutputs,
-    ...made.secret,
-    ...topLevelNames(inputs.secretPaths).flatMap((name) => (name === "tags" ? [name, "tagsAll"] : name)),
-  ];
-  for (const name of secret)
-    if (name in outputs && !isWireSecret(outputs[name])) outputs[name] = wireSecret(outputs[name]);
-  return outputs;
 }

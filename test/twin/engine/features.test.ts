@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import type { Progress } from "../../../twin/engine/evaluate.ts";
+import { evaluate, type Progress } from "../../../twin/engine/evaluate.ts";
 import type { Asset, Graph } from "../../../twin/engine/graph.ts";
 import { byName, ofType } from "../../support/graph.ts";
-import { features } from "./support/fixtures.ts";
+import { features, fixture } from "./support/fixtures.ts";
 
 describe("evaluating a program", () => {
   let graph: Graph;
@@ -164,6 +164,11 @@ describe("evaluating a program", () => {
     expect(count("aws:ec2/natGateway:NatGateway")).to.equal(1);
     const ranges = ofType(graph, "aws:ec2/subnet:Subnet", "first").map(({ inputs }) => inputs.cidrBlock);
     expect(ranges).to.have.members(["10.0.0.0/18", "10.0.64.0/19", "10.0.128.0/18", "10.0.192.0/19"]);
+  });
+
+  it("is the same on every run", async () => {
+    const again = await evaluate({ dir: fixture("features"), stacks: ["first"] });
+    expect(again.stacks.first).to.deep.equal(graph.stacks.first);
   });
 
   it("tells its progress", () => {
