@@ -42,6 +42,12 @@ export default stackRule({
 
 const mapping = "aws:lambda/eventSourceMapping:EventSourceMapping";
 
+const Scaling = z.object({
+  resourceId: z.string(),
+  maxCapacity: count,
+  scalableTargetAction: block({ maxCapacity: count }),
+});
+
 function provisionedOf(stack: Stack, fn: Resource): number {
   const fixed = ofFunction(
     stack,
@@ -50,13 +56,14 @@ function provisionedOf(stack: Stack, fn: Resource): number {
     "functionName",
   ).map((config) => read(config, z.object({ provisionedConcurrentExecutions: z.number() })));
   const name = read(fn, z.object({ name: text })).name;
-  const scaled = stack
-    .ofType("aws:appautoscaling/target:Target")
-    .map((target) => read(target, z.object({ resourceId: z.string(), maxCapacity: z.number() })))
-    .filter(({ resourceId }) => functionReference(resourceId)?.name === name);
+  const scaled = ["aws:appautoscaling/target:Target", "aws:appautoscaling/scheduledAction:ScheduledAction"]
+    .flatMap((type) => stack.ofType(type))
+    .map((scaling) => read(scaling, Scaling))
+    .filter(({ resourceId }) => functionReference(resourceId)?.name === name)
+    .map(({ maxCapacity, scalableTargetAction }) => maxCapacity ?? scalableTargetAction?.maxCapacity ?? 0);
   return Math.max(
     sum(fixed.map(({ provisionedConcurrentExecutions }) => provisionedConcurrentExecutions)),
-    sum(scaled.map(({ maxCapacity }) => maxCapacity)),
+    ...scaled,
   );
 }
 

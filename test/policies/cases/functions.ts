@@ -111,6 +111,10 @@ export const functions: Cases = {
         resourceId: "function:chatbot-OrderService:live",
         maxCapacity: 100,
       }),
+      made("aws:appautoscaling/scheduledAction:ScheduledAction", "dinner", {
+        resourceId: "function:chatbot-OrderService:live",
+        scalableTargetAction: { minCapacity: 10, maxCapacity: 50 },
+      }),
       made("aws:lambda/eventSourceMapping:EventSourceMapping", "mapping", {
         functionName: live.props.arn,
         scalingConfig: { maximumConcurrency: 100 },
@@ -131,6 +135,7 @@ export const functions: Cases = {
         101,
         /up to 101, and reserves 100/,
       ),
+      spoil("a dinner beyond it", "dinner", "scalableTargetAction.maxCapacity", 150, /provisions up to 150/),
       spoil("scaling beyond it", "scaling", "maxCapacity", 200, /provisions up to 200/),
       spoil("queues beyond it", "mapping", "scalingConfig.maximumConcurrency", 101, /concurrency of 101/),
     ],
