@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { TenantFile } from "../handlers/shared/tenant.ts";
 import { RegionalApi } from "./api/regional-api.ts";
 import { inRegion, siblingOf } from "./arns.ts";
+import { createPrivateCache } from "./cache/private-cache.ts";
 import type { Configuration } from "./configuration.ts";
 import { DataKey } from "./data/data-key.ts";
 import { GlobalTables, tableNames } from "./data/global-tables.ts";
@@ -88,10 +89,14 @@ export class ChatbotRegion extends pulumi.ComponentResource {
     const queues = { inbox: queue("inbox"), payments: queue("payments") };
     const storeQueues = siblingOf(queues.inbox.arn, "client_*_store_*.fifo");
 
+    const cached = createPrivateCache(name, { configuration, keyArn: key.arn, topics, part });
     const functions = new Functions(
       `${name}-functions`,
       {
+        prefix,
         names,
+        topics,
+        cache: cached?.forFunctions,
         variables: functionVariables(configuration, names, {
           mediaBucket: media.bucketName,
           inbox: queues.inbox,
@@ -109,6 +114,7 @@ export class ChatbotRegion extends pulumi.ComponentResource {
       media,
       queues,
       storeQueues,
+      cache: cached?.cache,
       modelIds: [...new Set([...configuration.modelIds, ...tenants.flatMap((t) => t.aiConfig.model ?? [])])],
     });
     const inboxMapping = subscribe(

@@ -1,6 +1,7 @@
 /** The stack's configuration: every key, what it accepts, and what happens when nobody sets it. */
 import * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
+import { natStrategies } from "./network/nat-strategies.ts";
 
 interface Key<T> {
   readonly schema: z.ZodType<T>;
@@ -58,6 +59,12 @@ const keys = {
     "chatbot",
   ),
   twilioBaseUrl: byDefault(baseUrl, "a URL without a slash at its end", "https://api.twilio.com"),
+  /** Where auth tokens are rotated. */
+  twilioAccountsBaseUrl: byDefault(
+    baseUrl,
+    "a URL without a slash at its end",
+    "https://accounts.twilio.com",
+  ),
   asaasBaseUrl: byDefault(baseUrl, "a URL without a slash at its end", "https://api.asaas.com/v3"),
   /**
    * Bedrock models or inference profiles, first choice first. São Paulo has profiles of the kind `global.` only, which may
@@ -81,6 +88,16 @@ const keys = {
   /** Batches of messages that are answered at the same time, usually and while the inbox piles up. */
   inboxConcurrency: byDefault(whole(2, 1000), "2–1000", 20, 2),
   inboxPeakConcurrency: byDefault(whole(2, 1000), "2–1000", 100, 10),
+  /** Whether conversations are cached: nodes by the hour, and a network that the conversation's function is in. */
+  cache: byDefault(truth, "true or false", true, false),
+  /** The plan's cache.t3.small is the same on Intel. */
+  cacheNodeType: byDefault(
+    z.string().regex(/^cache\.[a-z0-9]+\.[a-z0-9]+$/),
+    "a node type of ElastiCache, such as cache.t4g.small",
+    "cache.t4g.small",
+  ),
+  /** How the network's functions reach the internet. Without it: one NAT gateway where there is a network. */
+  nat: optional(z.enum(natStrategies), natStrategies.join(", ")),
   /** Who hears of alarms. Without any, alarms only show. */
   alertEmails: byDefault(z.array(z.email()).max(20), "a list of at most 20 e-mail addresses", []),
   alertPhones: byDefault(z.array(phone).max(20), 'a list of at most 20 numbers such as "+5511999999999"', []),
@@ -149,6 +166,7 @@ export function checkConfiguration(
     problems.push(
       `"${project}:peerRegion" is "${region}", the stack's own region; accepted: another region.`,
     );
+  problems.push(...contradictions(values, project));
   if (problems.length)
     throw new pulumi.RunError(
       `The configuration of stack ${stack} (Pulumi.${stack}.yaml) is wrong:\n${problems.join("\n")}`,
@@ -160,6 +178,19 @@ export function checkConfiguration(
     region,
     primaryRegion: values.role === "primary" ? region : values.peerRegion,
   };
+}
+
+/** What each key accepts and the two together do not. */
+function contradictions({ cache, nat }: Values, project: string): string[] {
+  if (cache && nat === "none")
+    return [
+      `"${project}:nat" is "none" and "${project}:cache" is on; accepted: single or one-per-az, since the function that uses the cache calls Twilio, on the internet; or turn the cache off.`,
+    ];
+  if (!cache && nat && nat !== "none")
+    return [
+      `"${project}:nat" is "${nat}" and "${project}:cache" is off; accepted: nat unset or none, since there is a network for the cache alone; or turn the cache on.`,
+    ];
+  return [];
 }
 
 function listOf(text: string): unknown {

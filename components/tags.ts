@@ -20,10 +20,13 @@ export function tagged<O extends pulumi.ResourceOptions>(tags: Tags, opts?: O): 
   return { ...opts, transformations: [...(opts?.transformations ?? []), applyTags(tags)] } as O;
 }
 
+/** Makes its children out of reach of transformations, and tags them with what it is given. */
+const tagsChildren = "awsx:ec2:Vpc";
+
 function applyTags(tags: Tags): pulumi.ResourceTransformation {
-  return ({ props, opts }) => {
+  return ({ type, props, opts }) => {
     // The provider's classes list `tagsAll` among the outputs of every type that takes tags, and of no other.
-    if (!Object.hasOwn(props, "tagsAll")) return undefined;
+    if (!Object.hasOwn(props, "tagsAll") && type !== tagsChildren) return undefined;
     return {
       props: { ...props, tags: pulumi.output(props.tags).apply((own) => ({ ...tags, ...own })) },
       opts,

@@ -1,5 +1,5 @@
 /** The functions: what each is made of, what it is given, and what starts it. What it may do is in access.ts. */
-import type { Variable } from "../../handlers/shared/environment.ts";
+import type { OptionalVariable, Variable } from "../../handlers/shared/environment.ts";
 
 /** Of the functions below. Lambda itself sets AWS_REGION, and operations give their own functions theirs. */
 export type ProgramVariable = Exclude<
@@ -14,7 +14,12 @@ interface Row {
   readonly timeoutSeconds: number;
   /** Exactly what its entry reads: a test compares the two. */
   readonly environment: readonly ProgramVariable[];
+  /** Reads the cache where there is one, and is in the network then. @default false */
+  readonly usesCache?: boolean;
 }
+
+/** What a function that uses the cache reads where there is one. */
+export const cacheVariables: readonly OptionalVariable[] = ["CACHE_URL", "CACHE_NAME"];
 
 export const catalogue = {
   /** POST /webhook/{clientId}, /webhook/twilio/{clientId} */
@@ -55,6 +60,7 @@ export const catalogue = {
       "TWILIO_BASE_URL",
       "MODEL_IDS",
     ],
+    usesCache: true,
   },
   /** AIConversation, PaymentService, PosStatus; every 5 minutes */
   OrderService: {
@@ -151,3 +157,7 @@ export const catalogue = {
 
 export type FunctionName = keyof typeof catalogue;
 export const functionNames = Object.keys(catalogue) as FunctionName[];
+
+export function usesCache(name: FunctionName): boolean {
+  return (catalogue[name] as Row).usesCache ?? false;
+}

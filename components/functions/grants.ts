@@ -1,12 +1,13 @@
 /** Turns the table of access.ts into policies, each made by the owner of what it opens. */
 import type * as pulumi from "@pulumi/pulumi";
+import type { Cache } from "../cache/cache.ts";
 import type { DataKey } from "../data/data-key.ts";
 import type { GlobalTables } from "../data/global-tables.ts";
 import type { MediaBuckets } from "../data/media-buckets.ts";
 import type { Secrets } from "../data/secrets.ts";
 import type { FifoQueue } from "../messaging/fifo-queue.ts";
 import { access, type QueueName } from "./access.ts";
-import { type FunctionName, functionNames } from "./catalogue.ts";
+import { type FunctionName, functionNames, usesCache } from "./catalogue.ts";
 import type { HandlerFunction } from "./handler-function.ts";
 import { grantModels } from "./models.ts";
 
@@ -21,6 +22,8 @@ export interface Grantors {
   /** ARN pattern of every store's queue. */
   readonly storeQueues: pulumi.Input<string>;
   readonly modelIds: readonly string[];
+  /** @default none */
+  readonly cache?: Cache;
 }
 
 export function grantAccess(
@@ -44,6 +47,7 @@ export function grantAccess(
     if (sendsToStores)
       fn.allow("send-to-stores", { actions: ["sqs:SendMessage"], resources: [from.storeQueues] });
     for (const other of invokes ?? []) functions[other].grantInvoke(fn);
+    if (usesCache(name)) from.cache?.grantUse(fn);
     if (models) grantModels(fn, from.modelIds, from.region);
   }
 }

@@ -20,8 +20,23 @@ export interface HandlerFunctionArgs {
    * @default no limit but the account's, which it shares with other functions
    */
   readonly reservedConcurrency?: number;
+  /**
+   * A standard queue for asynchronous calls that failed, each with its event and its error.
+   * @default Lambda drops them, after two retries within six hours
+   */
+  readonly failuresArn?: pulumi.Input<string>;
+  /** @default outside of any network of ours: it reaches the internet and AWS's APIs, and nothing private */
+  readonly network?: FunctionNetwork;
   /** @default 30 */
   readonly logRetentionDays?: number;
+}
+
+/** Where a function's network interfaces are. */
+export interface FunctionNetwork {
+  readonly subnetIds: pulumi.Input<readonly pulumi.Input<string>[]>;
+  readonly securityGroupId: pulumi.Input<string>;
+  /** Lets a role place its function's network interfaces there. */
+  readonly permissions: readonly Permission[];
 }
 
 /** One statement of a role: the actions it needs, on the resources that it needs them for. */
@@ -121,6 +136,9 @@ export class HandlerFunction extends pulumi.ComponentResource {
       },
     );
 
+    const prerequisites = [telemetry];
+    if (args.network) prerequisites.push(this.allow("network", ...args.network.permissions));
+
     this.function = new aws.lambda.Function(
       `${name}-function`,
       {
@@ -148,9 +166,15 @@ export class HandlerFunction extends pulumi.ComponentResource {
           systemLogLevel: "INFO",
           logGroup: this.logGroup.name,
         },
+        ...(args.network && {
+          vpcConfig: {
+            subnetIds: pulumi.output(args.network.subnetIds).apply((ids) => [...ids]),
+            securityGroupIds: [args.network.securityGroupId],
+          },
+        }),
         publish: true,
       },
-      { parent: this, dependsOn: [telemetry] },
+      { parent: this, dependsOn: prerequisites },
     );
     this.alias = new aws.lambda.Alias(
       `${name}-live`,
@@ -158,12 +182,29 @@ export class HandlerFunction extends pulumi.ComponentResource {
       { parent: this },
     );
     this.functionName = this.function.name;
+    if (args.failuresArn) this.#keepFailures(args.failuresArn);
     this.registerOutputs({
       functionName: this.functionName,
       roleArn: this.role.arn,
       logGroupName: this.logGroup.name,
       aliasArn: this.alias.arn,
     });
+  }
+
+  #keepFailures(destination: pulumi.Input<string>): void {
+    const failures = this.allow("failures", { actions: ["sqs:SendMessage"], resources: [destination] });
+    new aws.lambda.FunctionEventInvokeConfig(
+      `${this.#name}-retries`,
+      {
+        functionName: this.function.name,
+        qualifier: this.alias.name,
+        maximumRetryAttempts: 2,
+        // Whatever calls without waiting calls again by its schedule: a call that waited longer would repeat that.
+        maximumEventAgeInSeconds: 300,
+        destinationConfig: { onFailure: { destination } },
+      },
+      { parent: this, dependsOn: [failures] },
+    );
   }
 
   /** Adds one inline policy to the function's role; `name` says what it opens: "tables". */

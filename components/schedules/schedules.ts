@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../arns.ts";
 import type { HandlerFunction } from "../functions/handler-function.ts";
-import { createScheduleDeadLetters } from "./dead-letters.ts";
+import { createDeadLetterQueue } from "../messaging/dead-letter-queue.ts";
 import { type ScheduledFunction, type ScheduleRow, schedules } from "./schedule-table.ts";
 
 export interface SchedulesArgs {
@@ -31,7 +31,7 @@ export class Schedules extends pulumi.ComponentResource {
     const child = { parent: this };
     this.deadLetterQueueName = `${args.prefix}-schedules-dlq`;
     this.group = new aws.scheduler.ScheduleGroup(`${name}-group`, { name: args.prefix }, child);
-    this.deadLetterQueue = createScheduleDeadLetters(name, this.deadLetterQueueName, child);
+    this.deadLetterQueue = createDeadLetterQueue(name, this.deadLetterQueueName, child);
 
     const grants = new Map<string, Grant>();
     for (const row of schedules) {

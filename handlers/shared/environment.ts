@@ -29,6 +29,7 @@ const variables = {
   POS_SECRET: text,
   /** Without a trailing slash. */
   TWILIO_BASE_URL: url,
+  TWILIO_ACCOUNTS_BASE_URL: url,
   ASAAS_BASE_URL: url,
   /** "https://api.<domain>": what Twilio signs over and Asaas posts to, the same in both regions. */
   PUBLIC_BASE_URL: url,
@@ -46,18 +47,48 @@ const variables = {
   AWS_REGION: text,
 } as const;
 
+/** Of what a function works without. */
+const optionalVariables = {
+  /** "rediss://<user>@<host>:6379" */
+  CACHE_URL: z.url(),
+  /** The cache's name in ElastiCache: a function signs for it. */
+  CACHE_NAME: text,
+} as const;
+
 export type Variable = keyof typeof variables;
-export type Environment<K extends Variable> = Readonly<Record<K, string>>;
+export type OptionalVariable = keyof typeof optionalVariables;
+export type Environment<K extends Variable | OptionalVariable> = Readonly<Record<K, string>>;
 
 /** Throws a sentence that names every variable that is missing or malformed. */
 export function readEnvironment<const K extends Variable>(...names: readonly K[]): Environment<K> {
+  return read(variables, names, (name) => `${name} is missing`) as Environment<K>;
+}
+
+/** What is not set is left out. Throws a sentence that names every variable that is malformed. */
+export function readOptionalEnvironment<const K extends OptionalVariable>(
+  ...names: readonly K[]
+): Partial<Environment<K>> {
+  return read(optionalVariables, names, () => undefined);
+}
+
+type Schemas<K extends string> = Readonly<Record<K, z.ZodMiniType<string>>>;
+
+function read<K extends string>(
+  schemas: Schemas<K>,
+  names: readonly K[],
+  problemIfUnset: (name: K) => string | undefined,
+): Partial<Record<K, string>> {
   const problems: string[] = [];
   const values: Partial<Record<K, string>> = {};
   for (const name of names) {
-    const parsed = variables[name].safeParse(process.env[name]);
+    const value = process.env[name];
+    const parsed = schemas[name].safeParse(value);
     if (parsed.success) values[name] = parsed.data;
-    else problems.push(`${name} ${process.env[name] === undefined ? "is missing" : "is malformed"}`);
+    else {
+      const problem = value === undefined ? problemIfUnset(name) : `${name} is malformed`;
+      if (problem) problems.push(problem);
+    }
   }
   if (problems.length) throw new Error(`The function's environment is wrong: ${problems.join(", ")}.`);
-  return values as Environment<K>;
+  return values;
 }

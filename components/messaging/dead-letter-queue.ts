@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-/** A standard queue, as Scheduler asks; only encrypted connections reach it. */
-export function createScheduleDeadLetters(
+/** A standard queue, as Scheduler and Lambda ask for what they could not deliver; only encrypted connections reach it. */
+export function createDeadLetterQueue(
   name: string,
   queueName: string,
   opts: pulumi.CustomResourceOptions,
