@@ -175,7 +175,7 @@ export class ChatbotRegion extends pulumi.ComponentResource {
 
     new Operations(
       `${name}-operations`,
-      { configuration, topics, key, tables, media, functions, api, inboxMapping, inboxBacklog },
+      { configuration, topics, key, tables, secrets, media, functions, api, inboxMapping, inboxBacklog },
       part("operations"),
     );
 

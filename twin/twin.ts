@@ -86,6 +86,7 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
     progress("Evaluating both stacks");
     const outside = (region: string) => ({
       "chatbot:twilioBaseUrl": twilio.baseUrlFor(region),
+      "chatbot:twilioAccountsBaseUrl": twilio.baseUrl,
       "chatbot:asaasBaseUrl": asaas.baseUrl,
     });
     const graph = await evaluate({

@@ -58,6 +58,19 @@ export class Secrets extends pulumi.ComponentResource {
     this.registerOutputs({ arns: this.arns });
   }
 
+  /** Lets a function rotate every secret; a replica takes no values until it is promoted. */
+  grantRotate(fn: HandlerFunction): void {
+    fn.allow("secrets", {
+      actions: [
+        "secretsmanager:DescribeSecret",
+        "secretsmanager:GetSecretValue",
+        "secretsmanager:PutSecretValue",
+        "secretsmanager:UpdateSecretVersionStage",
+      ],
+      resources: secretNames.map((secret) => this.arns[secret]),
+    });
+  }
+
   grantRead(fn: HandlerFunction, names: readonly SecretName[]): void {
     fn.allow("secrets", {
       actions: ["secretsmanager:GetSecretValue"],

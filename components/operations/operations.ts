@@ -9,12 +9,14 @@ import type { Configuration } from "../configuration.ts";
 import type { DataKey } from "../data/data-key.ts";
 import type { GlobalTables } from "../data/global-tables.ts";
 import type { MediaBuckets } from "../data/media-buckets.ts";
+import type { Secrets } from "../data/secrets.ts";
 import { access } from "../functions/access.ts";
 import { type FunctionName, functionNames } from "../functions/catalogue.ts";
 import type { HandlerFunction } from "../functions/handler-function.ts";
 import type { AlertTopics } from "../observability/alert-topics.ts";
 import { CostBudget } from "../observability/cost-budget.ts";
 import { countErrors } from "../observability/metric-filters.ts";
+import { SecretsRotation } from "../rotation/secrets-rotation.ts";
 import { FunctionScaling } from "../scaling/function-scaling.ts";
 import { ScaleAction } from "../scaling/scale-action.ts";
 import { type Tags, tagged } from "../tags.ts";
@@ -25,6 +27,7 @@ export interface OperationsArgs {
   readonly topics: AlertTopics;
   readonly key: DataKey;
   readonly tables: GlobalTables;
+  readonly secrets: Secrets;
   readonly media: MediaBuckets;
   readonly functions: Readonly<Record<FunctionName, HandlerFunction>>;
   readonly api: RegionalApi;
@@ -38,7 +41,7 @@ export interface OperationsArgs {
 export class Operations extends pulumi.ComponentResource {
   constructor(name: string, args: OperationsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:operations:Operations", name, {}, opts);
-    const { configuration, topics, key, tables, media, functions, api } = args;
+    const { configuration, topics, key, tables, secrets, media, functions, api } = args;
     const { prefix, region, peerRegion, role } = configuration;
     const place = { prefix, region, peerRegion };
     const part = (component: string, dataClass: Tags["data-class"] = "internal") =>
@@ -71,7 +74,12 @@ export class Operations extends pulumi.ComponentResource {
         part("scaling"),
       );
 
-    const own = { Scale: scale.function };
+    const rotation = new SecretsRotation(
+      `${name}-rotation`,
+      { configuration, key, secrets, topics, deadLetterArn: deadLetters.arn },
+      part("rotation", "secret"),
+    );
+    const own = { Scale: scale.function, Rotation: rotation.function };
     for (const [service, handler] of Object.entries(own))
       countErrors(`${name}-errors-logged-${service}`, handler, part("observability"));
     new LogArchive(
@@ -114,9 +122,10 @@ export class Operations extends pulumi.ComponentResource {
             region,
             account: accountOf(key.arn),
             topics,
-            secretReaders: functionNames
-              .filter((fn) => access[fn].secrets)
-              .map((fn) => functions[fn].roleNamePrefix),
+            secretReaders: [
+              ...functionNames.filter((fn) => access[fn].secrets).map((fn) => functions[fn]),
+              rotation.function,
+            ].map(({ roleNamePrefix }) => roleNamePrefix),
             deployers: [`${prefix}-deploy`],
           },
           part("audit"),

@@ -17,18 +17,38 @@ export function openMessenger(
   pause: (ms: number) => Promise<void> = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 ): Messenger {
   return async (message) => {
-    const first = await send(baseUrl, message, await secret.read());
+    const known = (await secret.read())[message.accountSid]?.authToken;
+    const first = await send(baseUrl, message, known);
     if (first.ok || first.error.kind === "refused") return first;
-    // A token may just have been rotated; everything else may have passed.
-    if (first.error.kind === "unauthorized") return send(baseUrl, message, await secret.refresh());
+    if (first.error.kind === "unauthorized") return sendAnew(baseUrl, message, known, await secret.refresh());
+    // Everything else may have passed.
     await pause(pauseMs);
-    return send(baseUrl, message, await secret.read());
+    return send(baseUrl, message, known);
   };
 }
 
-async function send(baseUrl: string, message: WhatsAppMessage, secret: TwilioSecret): Promise<SendResult> {
+/** The token may just have been rotated: with the one that replaced it, and then with the one that replaces it now. */
+async function sendAnew(
+  baseUrl: string,
+  message: WhatsAppMessage,
+  refused: string | undefined,
+  secret: TwilioSecret,
+): Promise<SendResult> {
+  const { authToken, nextAuthToken } = secret[message.accountSid] ?? {};
+  const untried = [authToken, nextAuthToken].filter((token) => token !== undefined && token !== refused);
+  let sent = await send(baseUrl, message, untried[0] ?? authToken);
+  if (!sent.ok && sent.error.kind === "unauthorized" && untried[1]) {
+    sent = await send(baseUrl, message, untried[1]);
+  }
+  return sent;
+}
+
+async function send(
+  baseUrl: string,
+  message: WhatsAppMessage,
+  token: string | undefined,
+): Promise<SendResult> {
   const { accountSid, from, to, text, mediaUrl } = message;
-  const token = secret[accountSid]?.authToken;
   if (token === undefined) {
     return failure(
       "unauthorized",

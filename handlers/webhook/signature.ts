@@ -7,7 +7,7 @@ import type { FormParameters } from "./form.ts";
 
 /**
  * Throws a sentence when the secret holds no token of the account. A signature that fails once is tried again with the
- * secret read anew: the token may have been rotated since.
+ * secret read anew: the token may have been rotated since. During a rotation either token will do.
  */
 export async function signedByTwilio(
   event: ApiEvent,
@@ -20,8 +20,10 @@ export async function signedByTwilio(
   if (!signature) return false;
   const url = publicUrl(event, publicBaseUrl);
   const holds = (secrets: TwilioSecret) => {
-    const account = secrets[accountSid];
-    return account !== undefined && validateRequest(account.authToken, signature, url, parameters);
+    const { authToken, nextAuthToken } = secrets[accountSid] ?? {};
+    return [authToken, nextAuthToken].some(
+      (token) => token !== undefined && validateRequest(token, signature, url, parameters),
+    );
   };
   if (holds(await secret.read())) return true;
   const fresh = await secret.refresh();

@@ -22,6 +22,7 @@ describe("the configuration", () => {
       zoneExists: false,
       prefix: "chatbot",
       twilioBaseUrl: "https://api.twilio.com",
+      twilioAccountsBaseUrl: "https://accounts.twilio.com",
       asaasBaseUrl: "https://api.asaas.com/v3",
       modelIds: ["global.anthropic.claude-haiku-5-5", "global.anthropic.claude-sonnet-5-5"],
       reservedConcurrency: 100,

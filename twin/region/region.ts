@@ -4,6 +4,7 @@ import type { Clock } from "../clock.ts";
 import type { Graph } from "../engine/graph.ts";
 import type { TwinEvents } from "../events.ts";
 import { type ApiGateway, startApiGateway } from "./apigateway/gateway.ts";
+import { servicePermissions } from "./apigateway/permissions.ts";
 import type { Permission } from "./aws-service.ts";
 import { type Bedrock, type ConverseBackend, createBedrock } from "./bedrock/bedrock.ts";
 import { type CloudWatch, createCloudWatch } from "./cloudwatch/cloudwatch.ts";
@@ -86,7 +87,17 @@ async function compose(
   const queues = startSqs({ ...common, dataDir: folder("sqs") });
   running.push(() => queues.stop());
   const s3 = createS3({ ...common, principals, dataDir: folder("s3") });
-  const secretsManager = createSecretsManager({ ...common, dataDir: folder("secretsmanager") });
+  const mayStart = servicePermissions(resources);
+  const secretsManager = createSecretsManager({
+    ...common,
+    dataDir: folder("secretsmanager"),
+    rotate: {
+      invoke: (functionArn, payload) => functions.invoke(functionArn, payload, "invoke"),
+      permitted: (functionName, sourceArn) =>
+        mayStart({ principal: "secretsmanager.amazonaws.com", sourceArn, functionName }),
+    },
+  });
+  running.push(() => secretsManager.stop());
   const bedrock = createBedrock({ ...common, converse: options.bedrock });
   const publish = (topicArn: string, message: string) => void sns.publish(topicArn, { message });
   const functions: RegionFunctions = startLambda({

@@ -75,14 +75,15 @@ describe("the audit trail", () => {
     );
     const roles = ofType(graph, "aws:iam/role:Role").map((role) => String(role.outputs.name));
     const usual = [...pattern.matchAll(/userName != "([^"]+)\*"/g)].map(([, prefix]) => prefix as string);
-    for (const fn of functionNames) {
+    const readers = [...functionNames.filter((fn) => access[fn].secrets), "Rotation"];
+    for (const fn of [...functionNames, "Rotation", "Scale"]) {
       const own = roles.filter((role) => role.startsWith(`${fn}-role-`));
       expect(own, fn).to.have.length(2);
       for (const role of own)
         expect(
           usual.some((prefix) => role.startsWith(prefix)),
           fn,
-        ).to.equal(Boolean(access[fn].secrets));
+        ).to.equal(readers.includes(fn));
     }
   });
 

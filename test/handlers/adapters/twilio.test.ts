@@ -40,6 +40,11 @@ describe("A message to a customer", () => {
     expect(secret.refreshes).to.equal(1);
   });
 
+  it("is sent with the token that Twilio changed to a moment ago, while the secret has both", async () => {
+    const secret = secretOf({ [accountSid]: { authToken: "old", nextAuthToken: authToken } });
+    expect(await openMessenger(twilio.baseUrl, secret)(message)).to.include({ ok: true });
+  });
+
   it("that Twilio will never take says so with Twilio's code, after one attempt", async () => {
     const send = openMessenger(twilio.baseUrl, secretOf({ [accountSid]: { authToken } }));
     expect(await send({ ...message, text: "a".repeat(1_601) })).to.deep.nested.include({

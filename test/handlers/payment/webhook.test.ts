@@ -18,7 +18,7 @@ describe("POST /webhook/asaas/{clientId}", () => {
   let receipts: Set<string>;
   let broken: Set<string>;
   let active: string;
-  let secrets: Record<string, { apiKey: string; webhookToken: string }>;
+  let secrets: Record<string, { apiKey: string; webhookToken: string; nextWebhookToken?: string }>;
   let lines: LoggedLine[];
   beforeEach(() => {
     [sent, receipts, broken, active, lines] = [[], new Set(), new Set(), "us-east-1", []];
@@ -120,6 +120,12 @@ describe("POST /webhook/asaas/{clientId}", () => {
     expect((await post(body, "")).status).to.equal(401);
     expect((await post(body, "", "client_nobody")).status).to.equal(401);
     expect([sent, [...receipts]]).to.deep.equal([[], []]);
+  });
+
+  it("takes either token while a rotation lasts", async () => {
+    secrets[clientId] = { apiKey: "key", webhookToken: "token-of-bella-napoli", nextWebhookToken: "next" };
+    expect((await post()).status).to.equal(200);
+    expect((await post(body, "next")).status).to.equal(200);
   });
 
   it("takes the same event id of two tenants as two events", async () => {

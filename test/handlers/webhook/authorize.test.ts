@@ -60,4 +60,22 @@ describe("The authorizer", () => {
     expect(await effectOf(withKey(""))).to.equal("Deny");
     expect(await effectOf(withKey())).to.equal("Deny");
   });
+
+  it("lets the previous key in until the next rotation, and says who still sends it", async () => {
+    const { log, entries } = testLog();
+    const handler = authorizer({
+      tenants: tenantsOf(tenant()),
+      posSecret: secretOf({ [clientId]: { apiKey: "new-key", previousApiKey: "old-key" } }),
+      log,
+    });
+    const effect = async (key: string) => {
+      const event = asked({ resource: posRoute, headers: { "x-api-key": key } });
+      return (await handler(event, invocation())).policyDocument.Statement[0]!.Effect;
+    };
+    expect([await effect("new-key"), entries.length]).to.deep.equal(["Allow", 0]);
+    expect(await effect("old-key")).to.equal("Allow");
+    expect(entries[0]).to.deep.include({ level: "warn", context: { clientId, requestId: "request-1" } });
+    expect(entries[0]!.message).to.match(/previous key/);
+    expect(await effect("older-key")).to.equal("Deny");
+  });
 });

@@ -82,6 +82,15 @@ describe("The webhook", () => {
     expect(secret.refreshes).to.equal(1);
   });
 
+  it("takes a signature by either token while a rotation lasts", async () => {
+    const nextAuthToken = "c".repeat(32);
+    const secret = secretOf({ [accountSid]: { authToken, nextAuthToken } });
+    const { handler } = webhook({ secret });
+    for (const token of [authToken, nextAuthToken])
+      expect((await handler(posted(form(), { token }), invocation())).statusCode).to.equal(200);
+    expect(secret.refreshes).to.equal(0);
+  });
+
   it("says which account has no token in the secret", async () => {
     const { handler } = webhook({ secret: secretOf({}) });
     const failure = await handler(posted(), invocation()).catch((error: Error) => error.message);

@@ -18,9 +18,11 @@ export function replicateSecrets({ transport, regions, clock }: SecretReplicatio
         replicaRegions.flatMap((region) => {
           const target = regions.get(region);
           if (!target) return [];
-          const send = transport.link(home, region, (versions: ReturnType<typeof source.versions>) =>
-            target.applyReplica(name, versions),
-          );
+          const replica = source.followReplica(name, region);
+          const send = transport.link(home, region, (versions: ReturnType<typeof source.versions>) => {
+            target.applyReplica(name, versions);
+            replica.arrived(versions);
+          });
           const carry = () => send(source.versions(name), clock.now());
           if (source.versions(name).length) carry();
           return [source.onChange((changed) => changed === name && carry())];

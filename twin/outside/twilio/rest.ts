@@ -1,26 +1,28 @@
-/** Twilio's REST API, as far as a WhatsApp bot uses it: create a message, fetch a message. */
+/** Twilio's REST API, as far as a WhatsApp bot uses it: create a message, fetch a message; rotate an auth token. */
 import { Hono } from "hono";
 import type { Outbound } from "./outbound.ts";
 import { checkNewMessage, errorBody, type Refusal } from "./refusal.ts";
 import type { TwilioStore } from "./store.ts";
 import type { WhatsAppMessage } from "./types.ts";
 
-const authenticate: Refusal = { code: 20003, message: "Authenticate", status: 401 };
+export const authenticate: Refusal = { code: 20003, message: "Authenticate", status: 401 };
 
 /** Mounted at "/" and at "/via/<region>". */
 export function restApi(store: TwilioStore, outbound: Outbound): Hono {
   const api = new Hono();
   const account = "/2010-04-01/Accounts/:account";
 
+  // The account itself included: "/2010-04-01/Accounts/AC….json".
   api.use(`${account}/*`, async (context, next) => {
-    const sid = context.req.param("account");
-    const token = store.token(sid);
-    const expected = `Basic ${Buffer.from(`${sid}:${token}`).toString("base64")}`;
-    if (token === undefined || context.req.header("authorization") !== expected) {
+    const sid = context.req.param("account").replace(".json", "");
+    if (callerOf(context.req.header("authorization"), store) !== sid)
       return context.json(errorBody(authenticate), 401);
-    }
     await next();
   });
+
+  api.get("/2010-04-01/Accounts/:file{AC[0-9a-f]{32}\\.json}", (context) =>
+    context.json({ sid: context.req.param("file").replace(".json", ""), status: "active", type: "Full" }),
+  );
 
   api.post(`${account}/Messages.json`, async (context) => {
     const accountSid = context.req.param("account");
@@ -42,6 +44,14 @@ export function restApi(store: TwilioStore, outbound: Outbound): Hono {
   });
 
   return api;
+}
+
+/** The account whose sid and token, primary or secondary, the request carries. */
+export function callerOf(authorization: string | undefined, store: TwilioStore): string | undefined {
+  const [sid = "", token = ""] = Buffer.from(authorization?.replace(/^Basic /, "") ?? "", "base64")
+    .toString()
+    .split(":");
+  return store.accepts(sid, token) ? sid : undefined;
 }
 
 /** Twilio's answer to a path that it does not know. */

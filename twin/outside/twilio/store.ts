@@ -14,6 +14,7 @@ interface MutableConversation extends Conversation {
 export class TwilioStore {
   readonly #events: TwinEvents;
   readonly #tokens = new Map<string, string>();
+  readonly #secondaryTokens = new Map<string, string>();
   readonly #senders = new Map<string, Sender>();
   readonly #conversations = new Map<string, MutableConversation>();
   readonly #errors: TwilioError[] = [];
@@ -21,7 +22,10 @@ export class TwilioStore {
   constructor(events: TwinEvents, restore?: TwilioSnapshot) {
     this.#events = events;
     if (!restore) return;
-    for (const account of restore.accounts) this.#tokens.set(account.accountSid, account.authToken);
+    for (const { accountSid, authToken, secondaryAuthToken } of restore.accounts) {
+      this.#tokens.set(accountSid, authToken);
+      if (secondaryAuthToken) this.#secondaryTokens.set(accountSid, secondaryAuthToken);
+    }
     for (const sender of restore.senders) this.#senders.set(sender.phoneNumber, sender);
     for (const { messages, ...rest } of restore.conversations) {
       this.#conversations.set(key(rest.clientId, rest.phone), { ...rest, messages: [...messages] });
@@ -42,8 +46,36 @@ export class TwilioStore {
     return { authToken };
   }
 
+  /** The primary one: webhooks are signed with it. */
   token(accountSid: string): string | undefined {
     return this.#tokens.get(accountSid);
+  }
+
+  /** Requests may carry either. */
+  accepts(accountSid: string, token: string): boolean {
+    return [this.#tokens.get(accountSid), this.#secondaryTokens.get(accountSid)].includes(token);
+  }
+
+  /** Undefined when there is one already. */
+  createSecondaryToken(accountSid: string): string | undefined {
+    if (this.#secondaryTokens.has(accountSid)) return undefined;
+    const token = randomBytes(16).toString("hex");
+    this.#secondaryTokens.set(accountSid, token);
+    return token;
+  }
+
+  /** False when there is none. */
+  deleteSecondaryToken(accountSid: string): boolean {
+    return this.#secondaryTokens.delete(accountSid);
+  }
+
+  /** The new primary token; undefined when there is no secondary one. The old one ends. */
+  promoteSecondaryToken(accountSid: string): string | undefined {
+    const token = this.#secondaryTokens.get(accountSid);
+    if (token === undefined) return undefined;
+    this.#secondaryTokens.delete(accountSid);
+    this.#tokens.set(accountSid, token);
+    return token;
   }
 
   sender(phoneNumber: string): Sender | undefined {
@@ -113,7 +145,11 @@ export class TwilioStore {
 
   snapshot(): TwilioSnapshot {
     return structuredClone({
-      accounts: [...this.#tokens].map(([accountSid, authToken]) => ({ accountSid, authToken })),
+      accounts: [...this.#tokens].map(([accountSid, authToken]) => ({
+        accountSid,
+        authToken,
+        secondaryAuthToken: this.#secondaryTokens.get(accountSid),
+      })),
       senders: [...this.#senders.values()],
       conversations: this.conversations(),
       errors: this.#errors,

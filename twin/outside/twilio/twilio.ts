@@ -8,6 +8,7 @@ import { deliver } from "./inbound.ts";
 import { Outbound } from "./outbound.ts";
 import { notFound, restApi } from "./rest.ts";
 import { newMessageSid, TwilioStore } from "./store.ts";
+import { tokensApi } from "./tokens-api.ts";
 import type { Delivery, Twilio, TwilioSnapshot, WhatsAppMessage } from "./types.ts";
 
 export type * from "./types.ts";
@@ -26,7 +27,7 @@ export async function startTwilio(options: TwilioOptions): Promise<Twilio> {
   let internet: Internet | undefined;
   const outbound = new Outbound(store, clock, () => internet);
   const api = restApi(store, outbound);
-  const app = new Hono().route("/via/:region", api).route("/", api);
+  const app = new Hono().route("/via/:region", api).route("/", api).route("/v1/AuthTokens", tokensApi(store));
   app.notFound((context) => context.json(notFound(context.req.path), 404));
   const server = await listen("Twilio's stand-in", app, options.port);
 

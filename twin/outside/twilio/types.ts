@@ -71,7 +71,11 @@ export interface Delivery {
 
 /** JSON; what `restore` takes. */
 export interface TwilioSnapshot {
-  readonly accounts: readonly { readonly accountSid: string; readonly authToken: string }[];
+  readonly accounts: readonly {
+    readonly accountSid: string;
+    readonly authToken: string;
+    readonly secondaryAuthToken?: string;
+  }[];
   readonly senders: readonly Sender[];
   readonly conversations: readonly Conversation[];
   readonly errors: readonly TwilioError[];

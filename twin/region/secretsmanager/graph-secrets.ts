@@ -13,8 +13,16 @@ export interface SecretDefinition {
   /** Where it is written; elsewhere it can only be read. */
   readonly primaryRegion: string;
   readonly replicaRegions: readonly string[];
+  /** Who rotates it, and how often; undefined while nobody does. */
+  readonly rotation?: RotationSettings;
   /** What the program itself writes into it (aws:secretsmanager/secretVersion:SecretVersion). */
   readonly initial?: { readonly string?: string; readonly binary?: string };
+}
+
+export interface RotationSettings {
+  readonly functionArn: string;
+  /** Undefined for one with a schedule expression, which only runs when it is asked to. */
+  readonly everyDays?: number;
 }
 
 interface ReplicaInput {
@@ -27,6 +35,7 @@ export function secretsIn(graph: Graph, region: string): SecretDefinition[] {
     .flatMap((stack) => stack.resources)
     .filter((resource) => !resource.external);
   const versions = resources.filter((r) => r.type === "aws:secretsmanager/secretVersion:SecretVersion");
+  const rotations = resources.filter((r) => r.type === "aws:secretsmanager/secretRotation:SecretRotation");
   return resources
     .filter((resource) => resource.type === "aws:secretsmanager/secret:Secret")
     .flatMap((secret) => {
@@ -36,7 +45,9 @@ export function secretsIn(graph: Graph, region: string): SecretDefinition[] {
       if (home !== region && !replica) return [];
       const name = String(secret.outputs.name ?? secret.inputs.name ?? secret.name);
       const arn = arnOf(secret, name, home, graph.accountId);
-      const written = versions.find((v) => [arn, name, secret.id].includes(String(v.inputs.secretId)));
+      const about = (r: GraphResource) => [arn, name, secret.id].includes(String(r.inputs.secretId));
+      const written = versions.find(about);
+      const rotation = home === region ? rotations.find(about) : undefined;
       const key = home === region ? secret.inputs.kmsKeyId : replica?.kmsKeyId;
       return [
         {
@@ -47,6 +58,7 @@ export function secretsIn(graph: Graph, region: string): SecretDefinition[] {
           kmsKeyArn: keyArn(key as string | undefined, region, graph.accountId),
           primaryRegion: home,
           replicaRegions: replicas.map((r) => r.region),
+          rotation: rotation && rotationOf(rotation),
           ...(written && {
             initial: {
               string: written.inputs.secretString as string | undefined,
@@ -56,6 +68,14 @@ export function secretsIn(graph: Graph, region: string): SecretDefinition[] {
         },
       ];
     });
+}
+
+function rotationOf({ inputs }: GraphResource): RotationSettings {
+  const rules = inputs.rotationRules as { readonly automaticallyAfterDays?: number };
+  return {
+    functionArn: String(inputs.rotationLambdaArn),
+    everyDays: rules.automaticallyAfterDays,
+  };
 }
 
 function arnOf(secret: GraphResource, name: string, region: string, accountId: string): string {

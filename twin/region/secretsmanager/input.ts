@@ -11,6 +11,9 @@ export interface Input {
   readonly VersionStages?: readonly string[];
   readonly RemoveFromVersionId?: string;
   readonly MoveToVersionId?: string;
+  readonly RotationLambdaARN?: string;
+  readonly RotationRules?: { readonly AutomaticallyAfterDays?: number };
+  readonly RotateImmediately?: boolean;
 }
 
 export function inputOf({ body }: AwsCall): Input {

@@ -6,6 +6,7 @@ import { AwsError, type AwsService } from "../aws-service.ts";
 import { type SecretDefinition, secretsIn } from "./graph-secrets.ts";
 import { type Input, inputOf } from "./input.ts";
 import { permissionsFor } from "./permissions.ts";
+import { createRotations, type RotationArgs, type Rotations } from "./rotation.ts";
 import { openSecretStore } from "./secret-store.ts";
 import { CURRENT, moveStage, pick, type SecretVersion, withVersion } from "./versions.ts";
 
@@ -18,6 +19,10 @@ export interface SecretsManager {
   applyReplica(name: string, versions: readonly SecretVersion[]): void;
   /** Calls back with the secret's name after each change; returns what ends that. */
   onChange(listener: (name: string) => void): () => void;
+  /** From here on the replica is in sync only while it has what is here; `arrived` tells what it has. */
+  followReplica(name: string, region: string): { arrived(versions: readonly SecretVersion[]): void };
+  readonly rotations: Rotations;
+  stop(): void;
 }
 
 export interface SecretsManagerArgs {
@@ -26,6 +31,8 @@ export interface SecretsManagerArgs {
   readonly clock: Clock;
   /** In memory when absent. */
   readonly dataDir?: string;
+  /** What rotations run by. @default no function can be started */
+  readonly rotate?: Pick<RotationArgs, "invoke" | "permitted">;
 }
 
 const MAX_BYTES = 65_536;
@@ -34,6 +41,20 @@ const MAX_BYTES = 65_536;
 export function createSecretsManager(args: SecretsManagerArgs): SecretsManager {
   const { graph, region, clock, dataDir } = args;
   const store = openSecretStore(secretsIn(graph, region), dataDir);
+  const replicas = new Map<string, readonly SecretVersion[] | undefined>();
+  const inSync = (name: string, replica: string) => {
+    const key = `${name} ${replica}`;
+    return !replicas.has(key) || replicas.get(key) === store.versions(name);
+  };
+  const rotations = createRotations({
+    store,
+    clock,
+    invoke: async () => {
+      throw new Error("No function can be started.");
+    },
+    permitted: () => false,
+    ...args.rotate,
+  });
 
   const actions: Readonly<Record<string, (input: Input) => object>> = {
     GetSecretValue(input) {
@@ -64,15 +85,17 @@ export function createSecretsManager(args: SecretsManagerArgs): SecretsManager {
       }
       const id = input.ClientRequestToken ?? randomUUID();
       const known = store.versions(secret.name).find((version) => version.id === id);
-      if (known && (known.string !== string || known.binary !== binary)) {
+      const written = known && (known.string !== undefined || known.binary !== undefined);
+      if (written && (known.string !== string || known.binary !== binary)) {
         throw new AwsError(
           "ResourceExistsException",
           `You can't use ClientRequestToken ${id} because that value is already in use for a version of secret ${secret.arn}.`,
         );
       }
-      if (!known) {
+      if (!written) {
         const added = { id, string, binary, createdAt: clock.now() };
-        store.save(secret.name, withVersion(store.versions(secret.name), added, stages));
+        const others = store.versions(secret.name).filter((version) => version.id !== id);
+        store.save(secret.name, withVersion(others, added, stages));
       }
       const VersionStages = store.versions(secret.name).find((version) => version.id === id)?.stages;
       return { ARN: secret.arn, Name: secret.name, VersionId: id, VersionStages };
@@ -86,7 +109,11 @@ export function createSecretsManager(args: SecretsManagerArgs): SecretsManager {
         Description: secret.description,
         KmsKeyId: secret.kmsKeyArn,
         PrimaryRegion: secret.replicaRegions.length ? secret.primaryRegion : undefined,
-        ReplicationStatus: secret.replicaRegions.map((Region) => ({ Region, Status: "InSync" })),
+        ReplicationStatus: secret.replicaRegions.map((Region) => ({
+          Region,
+          Status: inSync(secret.name, Region) ? "InSync" : "InProgress",
+        })),
+        ...rotationShown(rotations, secret),
         Tags: Object.entries(secret.tags).map(([Key, Value]) => ({ Key, Value })),
         VersionIdsToStages: Object.fromEntries(versions.map((v) => [v.id, v.stages])),
         LastChangedDate: versions.length ? Math.max(...versions.map((v) => v.createdAt)) / 1000 : undefined,
@@ -103,6 +130,17 @@ export function createSecretsManager(args: SecretsManagerArgs): SecretsManager {
           CreatedDate: version.createdAt / 1000,
         })),
       };
+    },
+    RotateSecret(input) {
+      const secret = writable(input);
+      const { RotationLambdaARN, RotationRules, RotateImmediately } = input;
+      if (RotationLambdaARN || RotationRules || RotateImmediately === false)
+        throw new AwsError(
+          "InvalidParameterException",
+          "The twin rotates as the graph says: give RotateSecret the SecretId alone.",
+        );
+      const VersionId = rotations.start(secret, input.ClientRequestToken);
+      return { ARN: secret.arn, Name: secret.name, VersionId };
     },
     UpdateSecretVersionStage(input) {
       const secret = writable(input);
@@ -149,6 +187,13 @@ export function createSecretsManager(args: SecretsManagerArgs): SecretsManager {
       store.changes.on("change", listener);
       return () => store.changes.off("change", listener);
     },
+    followReplica(name, replica) {
+      const key = `${name} ${replica}`;
+      replicas.set(key, undefined);
+      return { arrived: (versions) => void replicas.set(key, versions) };
+    },
+    rotations,
+    stop: () => rotations.stop(),
     service: {
       name: "secretsmanager",
       permissions: (call) => permissionsFor(call, { region, accountId: graph.accountId, find: store.find }),
@@ -167,5 +212,16 @@ export function createSecretsManager(args: SecretsManagerArgs): SecretsManager {
         };
       },
     },
+  };
+}
+
+function rotationShown(rotations: Rotations, secret: SecretDefinition): object {
+  const { enabled, functionArn, everyDays, lastRotatedAt } = rotations.state(secret);
+  if (!enabled) return {};
+  return {
+    RotationEnabled: true,
+    RotationLambdaARN: functionArn,
+    RotationRules: { AutomaticallyAfterDays: everyDays },
+    ...(lastRotatedAt && { LastRotatedDate: lastRotatedAt / 1000 }),
   };
 }

@@ -12,6 +12,7 @@ export interface SecretVersion {
 }
 
 export const CURRENT = "AWSCURRENT";
+export const PENDING = "AWSPENDING";
 const PREVIOUS = "AWSPREVIOUS";
 
 /** The versions after a new one was put in; its labels leave whichever version had them. */
@@ -49,8 +50,9 @@ export function pick(
 ): SecretVersion {
   const label = stage ?? (id ? undefined : CURRENT);
   const found = versions.find((v) => (!id || v.id === id) && (!label || v.stages.includes(label)));
-  if (found) return found;
-  if (id && stage && versions.some((v) => v.id === id)) {
+  // The version that a rotation begins with has no value yet.
+  if (found && (found.string !== undefined || found.binary !== undefined)) return found;
+  if (!found && id && stage && versions.some((v) => v.id === id)) {
     throw new AwsError(
       "InvalidRequestException",
       "You provided a VersionStage that is not associated to the provided VersionId.",

@@ -268,6 +268,16 @@ describe("Replication between the regions", () => {
       expect((await read("AWSCURRENT")).SecretString).to.equal("two");
       expect((await read("AWSPREVIOUS")).SecretString).to.equal("one");
     });
+
+    it("says whether the replica has what the primary has", async () => {
+      const status = async () =>
+        (await call(here, "secretsManager", "DescribeSecret", { SecretId: "key" })).ReplicationStatus[0]
+          .Status;
+      await call(here, "secretsManager", "PutSecretValue", { SecretId: "key", SecretString: "new" });
+      expect(await status()).to.equal("InProgress");
+      await pass();
+      expect(await status()).to.equal("InSync");
+    });
   });
 
   describe("of buckets", () => {

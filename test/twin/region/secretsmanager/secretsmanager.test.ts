@@ -2,12 +2,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import {
+  CancelRotateSecretCommand,
   DescribeSecretCommand,
   GetSecretValueCommand,
   type GetSecretValueCommandInput,
   ListSecretVersionIdsCommand,
   PutSecretValueCommand,
-  RotateSecretCommand,
   SecretsManagerClient,
   UpdateSecretVersionStageCommand,
 } from "@aws-sdk/client-secrets-manager";
@@ -189,8 +189,8 @@ describe("Secrets Manager, through the SDK", () => {
   it("names a secret that does not exist, and a call that it does not serve", async () => {
     const missing = await refusal(get({ SecretId: "app/none" }));
     expect(missing.message).to.equal("Secrets Manager can't find the specified secret.");
-    const unserved = await refusal(client.send(new RotateSecretCommand({ SecretId: "app/twilio" })));
-    expect(unserved.message).to.contain("does not serve RotateSecret");
+    const unserved = await refusal(client.send(new CancelRotateSecretCommand({ SecretId: "app/twilio" })));
+    expect(unserved.message).to.contain("does not serve CancelRotateSecret");
   });
 
   it("refuses to write into a replica, as AWS does", async () => {
