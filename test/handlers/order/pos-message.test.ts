@@ -77,6 +77,6 @@ describe("the kitchen's message", () => {
   it("has every field of its schema explained on the page", () => {
     const properties = posSchema().properties as Record<string, { properties?: object }>;
     const names = [...Object.keys(properties), ...Object.keys(properties.payment?.properties ?? {})];
-    for (const name of names) expect(page, name).to.match(new RegExp("`(?:payment[.])?" + name + "[`.[]"));
+    for (const name of names) expect(page, name).to.match(new RegExp(`\`(?:payment[.])?${name}[\`.[]`));
   });
 });

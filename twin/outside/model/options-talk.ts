@@ -14,32 +14,47 @@ export interface MentionWithOptions extends Mention {
 
 type Group = NonNullable<MenuView["optionGroups"]>[number];
 
-/** Mentions that are another one's flavours are no items of their own. */
+/** Mentions that are another one's flavours, or part of a choice's name ("borda de catupiry"), are no items of their own. */
 export function withOptions(
   mentions: readonly Mention[],
   words: readonly string[],
   menu: MenuView,
 ): MentionWithOptions[] {
-  const open = [...mentions];
+  let open = [...mentions];
   const found: MentionWithOptions[] = [];
   for (let mention = open.shift(); mention; mention = open.shift()) {
-    const flavours: Mention[] = [];
     const groups = groupsOf(menu, mention.itemId);
+    const flavours: Mention[] = [];
     for (const group of groups)
       while (open[0] && takes(group, open[0], flavours)) flavours.push(open.shift() as Mention);
-    const end = flavours.at(-1)?.end ?? mention.end;
-    const spoken = words.slice(end, open[0]?.start ?? words.length);
-    const options = groups.flatMap((group) => {
-      const items = flavours.map(({ itemId }) => itemId);
-      const own = group.choices.filter(
-        ({ choiceId, name, aliases = [] }) =>
-          items.includes(choiceId) || [name, ...aliases].some((text) => stands(spoken, text)),
-      );
-      return own.length ? [{ groupId: group.groupId, choiceIds: own.map(({ choiceId }) => choiceId) }] : [];
+    let end = flavours.at(-1)?.end ?? mention.end;
+    const chosen = new Set(flavours.map(({ itemId }) => itemId));
+    for (const { choiceId, name, aliases = [] } of groups.flatMap(({ choices }) => choices)) {
+      const place = [name, ...aliases]
+        .map((text) => placeOf(words, text, end))
+        .find((one) => one !== undefined);
+      if (!place || beyond(open, place)) continue;
+      chosen.add(choiceId);
+      open = open.filter(({ start }) => start >= place.end);
+      end = Math.max(end, place.end);
+    }
+    const options = groups.flatMap(({ groupId, choices }) => {
+      const choiceIds = choices.map(({ choiceId }) => choiceId).filter((id) => chosen.has(id));
+      return choiceIds.length ? [{ groupId, choiceIds }] : [];
     });
     found.push({ ...mention, end, ...(options.length && { options }) });
   }
   return found;
+}
+
+interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Said of a later item: another one is named before it. */
+function beyond(open: readonly Mention[], place: Place): boolean {
+  return open.some(({ end }) => end <= place.start);
 }
 
 function groupsOf(menu: MenuView, itemId: string): Group[] {
@@ -54,7 +69,10 @@ function takes(group: Group, { itemId }: Mention, taken: readonly Mention[]): bo
   return !known && taken.length < group.max && group.choices.some(({ choiceId }) => choiceId === itemId);
 }
 
-function stands(words: readonly string[], text: string): boolean {
+function placeOf(words: readonly string[], text: string, from: number): Place | undefined {
   const wanted = wordsOf(text);
-  return words.some((_, at) => wanted.every((word, index) => alike(words[at + index] ?? "", word)));
+  const start = words.findIndex(
+    (_, at) => at >= from && wanted.every((word, index) => alike(words[at + index] ?? "", word)),
+  );
+  return start < 0 ? undefined : { start, end: start + wanted.length };
 }
