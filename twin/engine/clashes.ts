@@ -1,4 +1,4 @@
-/** Finds things that AWS would refuse because another of the run already has their name. */
+/** Finds things of one name where AWS keeps one: it would refuse the second, or let it overwrite the first. */
 import type { GraphResource, StackGraph } from "./graph.ts";
 import { ruleOf } from "./outputs/index.ts";
 
@@ -14,7 +14,7 @@ export function nameClashes(stacks: readonly StackGraph[]): string[] {
     if (!first) claimed.set(key, resource);
     else
       sentences.push(
-        `${resource.type} "${resource.id}" is made twice in ${where}, by ${first.urn} and by ${resource.urn}; AWS takes such a name once.`,
+        `${resource.type} "${resource.id}" is made twice in ${where}, by ${first.urn} and by ${resource.urn}; AWS keeps one of that name: give each its own.`,
       );
   }
   return sentences;

@@ -19,6 +19,8 @@ export const cloudwatch: TypeRules = {
     naming: named("dashboardName", 255, { pattern: /^[\w-]+$/ }),
     id: idOf("dashboardName"),
     outputs: (_inputs, place, id) => ({ dashboardArn: place.globalArn("cloudwatch", `dashboard/${id}`) }),
+    // It belongs to the account, whichever region makes it.
+    unique: "account",
   },
   "aws:cloudwatch/metricStream:MetricStream": {
     naming: named("name", 255),

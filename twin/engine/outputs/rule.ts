@@ -29,7 +29,7 @@ export interface TypeRule {
   readonly outputs?: (inputs: Inputs, place: Place, id: string) => Outputs;
   /** Inputs that an id tells, for what the program only reads by it. @default the naming's property is the id */
   readonly read?: (id: string) => Outputs;
-  /** Where AWS refuses a second thing of the same id. @default nowhere: AWS draws the id */
+  /** Where AWS keeps one thing of an id. @default nowhere: AWS draws the id */
   readonly unique?: "region" | "account";
 }
 
