@@ -52,6 +52,19 @@ async function checkMoney(the: World, orderId: string, atOnce = false): Promise<
     expect(refunds.length, "asked for").to.be.within(1, atOnce ? 5 : 1);
 }
 
+/** Where the events lead, and what was told on the way. */
+async function endOf(events: readonly Event[]) {
+  const the = world();
+  const orderId = await placeOrder(the);
+  the.now = new Date("2026-11-25T00:00:00Z");
+  for (const what of events) await happen(the, orderId, what);
+  const { status, payment, timeline } = the.store.orders.get(orderId)!;
+  return {
+    ...{ status, paid: payment?.paidAt !== undefined, told: told(the, orderId) },
+    moves: timeline.map(({ from, to, by }) => `${from} ${to} ${by}`),
+  };
+}
+
 describe("events of an order", () => {
   it("end in a legal state with each notice told once, repeated and reordered as they come", async () => {
     await fc.assert(
@@ -103,17 +116,6 @@ describe("events of an order", () => {
   });
 
   it("come to the same end however often each is repeated", async () => {
-    const endOf = async (events: readonly Event[]) => {
-      const the = world();
-      const orderId = await placeOrder(the);
-      the.now = new Date("2026-11-25T00:00:00Z");
-      for (const what of events) await happen(the, orderId, what);
-      const { status, payment, timeline } = the.store.orders.get(orderId)!;
-      return {
-        ...{ status, paid: payment?.paidAt !== undefined, told: told(the, orderId) },
-        moves: timeline.map(({ from, to, by }) => `${from} ${to} ${by}`),
-      };
-    };
     const repeated = fc.array(fc.tuple(event, fc.integer({ min: 1, max: 3 })), { maxLength: 8 });
     await fc.assert(
       fc.asyncProperty(repeated, async (events) => {
@@ -127,6 +129,36 @@ describe("events of an order", () => {
         expect(often).to.deep.equal(once);
       }),
       { numRuns: 200 },
+    );
+  });
+
+  it("come to the same end when what happened before is delivered again later, in any order", async () => {
+    const endings: Event[][] = [
+      ["paid", "accepted", "ready", "out_for_delivery", "delivered"],
+      ["paid", "accepted", "ready", "delivered", "refunded"],
+      ["paid", "accepted", "rejected", "refunded"],
+      ["paid", "disputed", "cancel", "refunded"],
+      ["cancel", "paid", "expire", "refunded"],
+      ["expire", "paid", "expire", "refunded"],
+    ];
+    const replayed = fc.constantFrom(...endings).chain((history) =>
+      fc.record({
+        history: fc.constant(history),
+        /** After which event which earlier one comes again. */
+        again: fc.array(fc.tuple(fc.nat(history.length - 1), fc.nat(history.length - 1)), { maxLength: 8 }),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(replayed, async ({ history, again }) => {
+        const events = history.flatMap((what, index) => [
+          what,
+          ...again.flatMap(([after, earlier]) =>
+            after === index && earlier <= index ? (history[earlier] ?? []) : [],
+          ),
+        ]);
+        expect(await endOf(events)).to.deep.equal(await endOf(history));
+      }),
+      { numRuns: 300 },
     );
   });
 });
