@@ -7,7 +7,7 @@
 import { isDocument } from "../shared/documents.ts";
 import type { OrderRequest, OrderResult } from "../shared/order-api.ts";
 import { paidOnline } from "../shared/order-config.ts";
-import type { PaymentResult } from "../shared/payment-api.ts";
+import type { PaymentRequest, PaymentResult } from "../shared/payment-api.ts";
 import { applied } from "./applying.ts";
 import { attempts, busy, cartOf, position, stampOf } from "./conversation.ts";
 import { findCoupon } from "./coupons.ts";
@@ -150,14 +150,12 @@ async function pay(
   if (cpfCnpj !== undefined && !isDocument(cpfCnpj))
     return failure("document_required", "Esse CPF ou CNPJ não está certo. Pode conferir os números?");
   const customer = { ...request.customer, ...(cpfCnpj !== undefined && { cpfCnpj }) };
-  const charge = await ports.payments
-    .request({
-      action: "create_charge",
-      ...{ clientId, storeId, conversationId, orderId, customer, expiresAt, method },
-      amountCentavos: quote.totalCentavos,
-      description: `Pedido na ${store.storeName}`,
-    })
-    .catch(unanswered);
+  const charge = await askCharge(ports, {
+    action: "create_charge",
+    ...{ clientId, storeId, conversationId, orderId, customer, expiresAt, method },
+    amountCentavos: quote.totalCentavos,
+    description: `Pedido na ${store.storeName}`,
+  });
   if (charge.ok) {
     const { paymentId, providerPaymentId, pixCode, pixQrKey, invoiceUrl } = charge;
     const code = method === "PIX" ? { pixCode, pixQrKey } : { invoiceUrl };
@@ -175,6 +173,17 @@ async function pay(
     error: charge.error,
   });
   return failure("payment_failed", "Não consegui gerar a cobrança agora. Seu carrinho continua guardado.");
+}
+
+/** A second try must still fit into the time that the conversation waits. */
+const patienceMs = 4_000;
+
+/** PaymentService that had no answer at once, for an event that it noted meanwhile, has one for the same request again. */
+async function askCharge({ payments, clock }: Ports, request: PaymentRequest): Promise<PaymentResult> {
+  const began = clock().getTime();
+  const first = await payments.request(request).catch(unanswered);
+  const again = !first.ok && first.error.code === "no_answer" && clock().getTime() - began < patienceMs;
+  return again ? payments.request(request).catch(unanswered) : first;
 }
 
 /**

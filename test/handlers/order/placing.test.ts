@@ -105,6 +105,28 @@ describe("placing an order", () => {
     expect(new Set(ids).size, "both tries charge the same order").to.equal(1);
   });
 
+  it("asks for the charge once more when PaymentService had no answer at once", async () => {
+    await fillCart(the);
+    const answer = the.payment;
+    the.payment = async () => {
+      the.payment = answer;
+      return { ok: false, error: { code: "no_answer", message: "The charge changed while it was made." } };
+    };
+    expect(orderOf(await place()).status).to.equal("awaiting_payment");
+    expect(the.charges).to.have.lengthOf(2);
+    expect(the.charges[1]).to.deep.equal(the.charges[0]);
+  });
+
+  it("does not ask again when that took long", async () => {
+    await fillCart(the);
+    the.payment = async () => {
+      the.now = new Date(the.now.getTime() + 4_000);
+      return { ok: false, error: { code: "no_answer", message: "Asaas did not answer." } };
+    };
+    expect(errorOf(await place()).code).to.equal("payment_failed");
+    expect(the.charges).to.have.lengthOf(1);
+  });
+
   it("leaves the basket usable when PaymentService gives no answer", async () => {
     the.payment = () => Promise.reject(new Error("timed out"));
     await fillCart(the);
