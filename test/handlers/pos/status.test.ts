@@ -49,7 +49,7 @@ describe("POST /pos/{clientId}/orders/{orderId}/status", () => {
     expect(reply.error).to.deep.equal({
       code: "illegal_transition",
       message: "The order cannot move to this status from the one it has.",
-      detail: "Não é possível: o pedido está pago, esperando a cozinha.",
+      detail: "Não é possível: o pedido está confirmado, esperando a cozinha.",
     });
   });
 
