@@ -2,21 +2,31 @@
 import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { Clock } from "../shared/clock.ts";
 import { TenantConfig } from "../shared/tenant.ts";
+import type { Cache } from "./cache.ts";
 
 export interface Tenants {
   /** Active or not; undefined when there is no such tenant. Throws a sentence when the row is malformed. */
   find(clientId: string): Promise<TenantConfig | undefined>;
 }
 
-/** A change of configuration is seen within half a minute. */
+/** A change of configuration is seen within half a minute, and within a whole one where there is a cache. */
 const keepMs = 30_000;
 /** Beyond it the oldest is forgotten, so that made-up tenants in paths cannot fill the memory. */
 const keepAtMost = 500;
 const clientIdShape = /^client_[a-z0-9_]{2,32}$/;
 
-export function openTenants(tables: DynamoDBDocumentClient, table: string, clock: Clock): Tenants {
+/** @param cache what every function instance of the region knows already. @default none */
+export function openTenants(
+  tables: DynamoDBDocumentClient,
+  table: string,
+  clock: Clock,
+  cache?: Cache,
+): Tenants {
   return keptTenants(async (clientId) => {
+    const known = await cache?.get(clientId, "tenant");
+    if (known) return known as Record<string, unknown>;
     const { Item } = await tables.send(new GetCommand({ TableName: table, Key: { clientId } }));
+    if (Item) await cache?.put(clientId, "tenant", Item, keepMs / 1_000);
     return Item;
   }, clock);
 }

@@ -10,6 +10,7 @@ import { type Bedrock, type ConverseBackend, createBedrock } from "./bedrock/bed
 import { type CloudWatch, createCloudWatch } from "./cloudwatch/cloudwatch.ts";
 import { createDynamoDb, type DynamoDb } from "./dynamodb/dynamodb.ts";
 import { tableItemsIn, tablesIn } from "./dynamodb/graph-tables.ts";
+import { startElastiCache } from "./elasticache/elasticache.ts";
 import { startEndpoint } from "./endpoint/endpoint.ts";
 import { type Principals, principalsOf, servicePrincipal } from "./iam/principals.ts";
 import { checkDestinations, deliverTo } from "./lambda/destinations.ts";
@@ -99,6 +100,8 @@ async function compose(
   });
   running.push(() => secretsManager.stop());
   const bedrock = createBedrock({ ...common, converse: options.bedrock });
+  const caches = await startElastiCache({ ...common, principals });
+  running.push(() => caches.close());
   const publish = (topicArn: string, message: string) => void sns.publish(topicArn, { message });
   const functions: RegionFunctions = startLambda({
     ...common,
@@ -108,6 +111,7 @@ async function compose(
     deliver: deliverTo({ queues, functions: () => functions, publish }),
     mappings: () => mappings,
     dnsServer: options.dnsServer,
+    variable: caches.localized,
   });
   running.push(() => functions.stop());
   checkDestinations(functions.all(), queues, mayCall);
@@ -163,11 +167,12 @@ async function compose(
       if (value === dark) return;
       dark = value;
       // Whoever calls functions comes back after them.
-      if (!dark) await functions.setDark(false);
+      if (!dark) await Promise.all([functions.setDark(false), caches.setDark(false)]);
       for (const part of [cloudWatch, scheduler, mappings, apiGateway, endpoint]) part.setDark(dark);
       if (!dark) return;
       queues.interrupt();
       await functions.setDark(true);
+      await caches.setDark(true);
     },
     stop,
     dynamodb,

@@ -10,13 +10,16 @@ export interface Surroundings {
   readonly version: string;
   readonly logStream: string;
   readonly taskRoot: string;
+  /** @default the value as the graph has it */
+  readonly variable?: (value: string) => string;
 }
 
 export function environmentOf(fn: FunctionSettings, around: Surroundings): Record<string, string> {
+  const { variable = (value) => value } = around;
   return {
     LANG: "en_US.UTF-8",
     TZ: ":UTC",
-    ...fn.variables,
+    ...Object.fromEntries(Object.entries(fn.variables).map(([name, value]) => [name, variable(value)])),
     _HANDLER: fn.handler,
     LAMBDA_TASK_ROOT: around.taskRoot,
     AWS_REGION: around.region,

@@ -26,6 +26,7 @@ export interface InvokerOptions {
   readonly endpoint: () => string;
   readonly credentialsFor: (roleArn: string) => Credentials;
   readonly dnsServer?: string;
+  readonly variable?: (value: string) => string;
 }
 
 export interface Target {
@@ -178,7 +179,7 @@ export class Invoker {
     started: (sandbox: Sandbox) => void,
   ): Promise<Sandbox> {
     const { fn, version } = target;
-    const { clock, code, credentialsFor, dnsServer, endpoint, region } = this.#options;
+    const { clock, code, credentialsFor, dnsServer, endpoint, region, variable } = this.#options;
     const logStream = logStreamOf(clock.now(), version);
     const module = code.moduleUrl(fn.code, fn.place.file);
     const { handler, logFormat } = fn;
@@ -200,6 +201,7 @@ export class Invoker {
           version,
           logStream,
           taskRoot: path.dirname(fileURLToPath(module)),
+          variable,
         }),
         memoryMb: fn.memoryMb,
         logStream,

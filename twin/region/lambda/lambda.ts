@@ -30,6 +30,8 @@ export interface LambdaOptions {
   readonly mappings?: () => ChangeableMappings;
   /** "127.0.0.1:<port>" of the DNS server that functions ask. @default the host's own */
   readonly dnsServer?: string;
+  /** What stands in a function's environment for the value of a variable of the graph. @default the value */
+  readonly variable?: (value: string) => string;
   /** After how long an idle environment ends, in real time. @default 5 minutes */
   readonly idleRealMs?: number;
 }
