@@ -46,6 +46,14 @@ export const routes = [
     caller: "provider",
   },
   {
+    name: "webhook-twilio-status",
+    method: "POST",
+    path: "/webhook/twilio/{clientId}/status",
+    function: "WebhookHandler",
+    access: "tenant",
+    caller: "provider",
+  },
+  {
     name: "webhook-asaas",
     method: "POST",
     path: "/webhook/asaas/{clientId}",

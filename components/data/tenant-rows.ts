@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
@@ -15,7 +16,10 @@ export class TenantRows extends pulumi.ComponentResource {
   constructor(name: string, args: TenantRowsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:data:TenantRows", name, {}, opts);
     const { clientId } = args.tenant;
-    const stores = args.tenant.stores.map(({ orderConfig: _, ...store }) => store);
+    const stores = args.tenant.stores.map(({ orderConfig, ...store }) => ({
+      ...store,
+      menuVersion: versionOf(orderConfig),
+    }));
     new aws.dynamodb.TableItem(
       `${name}-tenant`,
       {
@@ -38,6 +42,11 @@ export class TenantRows extends pulumi.ComponentResource {
       );
     this.registerOutputs({ clientId });
   }
+}
+
+/** The same for the same configuration, in whatever order its fields stand. */
+function versionOf(orderConfig: TenantFile["stores"][number]["orderConfig"]): string {
+  return createHash("sha256").update(attributes(orderConfig)).digest("hex").slice(0, 16);
 }
 
 /** As DynamoDB writes items, with their attributes in one order: two runs give the same text. */

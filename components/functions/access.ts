@@ -13,6 +13,8 @@ export interface Access {
   readonly media?: readonly MediaAction[];
   /** Queues of its own region that it sends to. */
   readonly sends?: readonly QueueName[];
+  /** Queues whose unreadable messages it puts into their dead-letter queues, with the reason. */
+  readonly setsAside?: readonly QueueName[];
   /** Queues of both regions that it sends to: a message goes to the region that processes. */
   readonly handsOver?: readonly QueueName[];
   /** Sends to every store's queue of its own region. */
@@ -33,12 +35,16 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   Authorizer: { tables: { TenantConfigTable: ["GetItem"] }, secrets: ["pos"] },
   AIConversation: {
     tables: {
-      ConversationTable: ["GetItem", "PutItem"],
+      // Deletes are of rows that cannot be read, once they are in the dead-letter queue.
+      ConversationTable: ["GetItem", "PutItem", "DeleteItem"],
       CustomerTable: ["PutItem"],
+      // What tenants use up.
+      IdempotencyTable: ["UpdateItem"],
       TenantConfigTable: ["GetItem"],
     },
     secrets: ["twilio"],
-    media: ["GetObject"],
+    media: ["GetObject", "PutObject"],
+    setsAside: ["inbox"],
     invokes: ["OrderService"],
     models: true,
   },

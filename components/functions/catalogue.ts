@@ -22,7 +22,7 @@ interface Row {
 export const cacheVariables: readonly OptionalVariable[] = ["CACHE_URL", "CACHE_NAME"];
 
 export const catalogue = {
-  /** POST /webhook/{clientId}, /webhook/twilio/{clientId} */
+  /** POST /webhook/{clientId}, /webhook/twilio/{clientId}, /webhook/twilio/{clientId}/status */
   WebhookHandler: {
     entry: "handlers/webhook/index.ts",
     memoryMb: 1024,
@@ -54,10 +54,13 @@ export const catalogue = {
       "CONVERSATION_TABLE",
       "TENANT_CONFIG_TABLE",
       "CUSTOMER_TABLE",
+      "IDEMPOTENCY_TABLE",
+      "QUEUE_URL_PREFIX",
       "MEDIA_BUCKET",
       "ORDER_FUNCTION",
       "TWILIO_SECRET",
       "TWILIO_BASE_URL",
+      "PUBLIC_BASE_URL",
       "MODEL_IDS",
     ],
     usesCache: true,

@@ -32,7 +32,8 @@ export function grantAccess(
 ): void {
   for (const name of functionNames) {
     const fn = functions[name];
-    const { tables, secrets, media, sends, handsOver, sendsToStores, probes, invokes, models } = access[name];
+    const { tables, secrets, media, sends, setsAside, handsOver, sendsToStores, probes, invokes, models } =
+      access[name];
     if (tables) from.tables.grant(fn, tables);
     if (secrets) from.secrets.grantRead(fn, secrets);
     if (media) from.media.grant(fn, media);
@@ -42,6 +43,7 @@ export function grantAccess(
       ...(secrets ? ["secretsmanager"] : []),
     ]);
     for (const queue of sends ?? []) from.queues[queue].grantSend(fn);
+    for (const queue of setsAside ?? []) from.queues[queue].grantSetAside(fn);
     for (const queue of handsOver ?? []) from.queues[queue].grantSend(fn, from.peerRegion);
     for (const queue of probes ?? []) from.queues[queue].grantProbe(fn);
     if (sendsToStores)

@@ -111,6 +111,14 @@ export class FifoQueue extends pulumi.ComponentResource {
     });
   }
 
+  /** Lets a consumer put what it cannot read into the dead-letter queue at once, and say why. */
+  grantSetAside(consumer: HandlerFunction): void {
+    consumer.allow(`set-aside-${this.#name}`, {
+      actions: ["sqs:SendMessage"],
+      resources: [this.deadLetterQueue.arn],
+    });
+  }
+
   /** Lets a function ask how deep this queue is. */
   grantProbe(prober: HandlerFunction): void {
     prober.allow(`probe-${this.#name}`, { actions: ["sqs:GetQueueAttributes"], resources: [this.arn] });

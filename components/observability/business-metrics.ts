@@ -8,6 +8,14 @@ export const businessMetrics = {
   /** Milliseconds from a message's arrival to its answer. */
   ResponseTime: "AIConversation",
   ModelFallback: "AIConversation",
+  MenuMode: "AIConversation",
+  /** 1 for a turn of the small model's, 0 for a larger one's: its average is the share. */
+  SmallModelShare: "AIConversation",
+  ModelTokens: "AIConversation",
+  CommonAnswers: "AIConversation",
+  MessagesNotSent: "AIConversation",
+  CustomersUnreachable: "AIConversation",
+  DeadLettered: "AIConversation",
   OrdersPlaced: "OrderService",
   OrderValue: "OrderService",
   OrdersConfirmed: "OrderService",

@@ -41,11 +41,14 @@ function converseInput(request: ModelRequest): ConverseCommandInput {
       { text: system.own },
     ],
     messages: messages.map(messageOf),
-    toolConfig: {
-      tools: tools.map(({ name, description, input }) => ({
-        toolSpec: { name, description, inputSchema: { json: input as never } },
-      })),
-    },
+    // Bedrock refuses an empty list.
+    ...(tools.length > 0 && {
+      toolConfig: {
+        tools: tools.map(({ name, description, input }) => ({
+          toolSpec: { name, description, inputSchema: { json: input as never } },
+        })),
+      },
+    }),
     inferenceConfig: { maxTokens, ...(temperature !== undefined && { temperature }) },
   };
 }

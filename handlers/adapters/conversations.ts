@@ -1,6 +1,6 @@
 /** ConversationTable. */
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import type { Conversations } from "../conversation/ports.ts";
+import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import type { Conversations, Found } from "../conversation/ports.ts";
 import { Conversation } from "../conversation/record.ts";
 import type { Clock } from "../shared/clock.ts";
 import { conditionFailed } from "./tables.ts";
@@ -20,13 +20,11 @@ export function openConversations(
       const { Item } = await tables.send(
         new GetCommand({ TableName: table, Key: { clientId, conversationId }, ConsistentRead: true }),
       );
-      if (!Item) return undefined;
-      const parsed = Conversation.safeParse(Item);
-      if (parsed.success) return parsed.data;
-      const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-      throw new Error(
-        `ConversationTable's row ${clientId} ${conversationId} is malformed: ${problems.join("; ")}. Mend it, or delete it to begin the conversation anew.`,
-      );
+      return Item ? readConversation(Item) : { ok: true };
+    },
+
+    async discard(clientId, conversationId) {
+      await tables.send(new DeleteCommand({ TableName: table, Key: { clientId, conversationId } }));
     },
 
     async save(conversation) {
@@ -61,5 +59,17 @@ export function openConversations(
         );
       }
     },
+  };
+}
+
+/** A row carries index attributes beside the conversation. */
+export function readConversation(row: Readonly<Record<string, unknown>>): Found {
+  const parsed = Conversation.safeParse(row);
+  if (parsed.success) return { ok: true, conversation: parsed.data };
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  return {
+    ok: false,
+    row,
+    problem: `ConversationTable's row ${row.clientId} ${row.conversationId} is malformed: ${problems.join("; ")}.`,
   };
 }

@@ -1,21 +1,17 @@
 /** A batch of inbox.fifo: conversations side by side, the messages of each in order. */
 import type { BatchReply, Invocation, QueueEvent, QueueRecord } from "../shared/events.ts";
 import type { Log } from "../shared/logger.ts";
-import { type InboundMessage, InboxMessage } from "../shared/messages.ts";
-import type { ConversationParts } from "./ports.ts";
-import { processMessages, processNotice } from "./process.ts";
+import type { InboxMessage } from "../shared/messages.ts";
+import { burstPause } from "./burst.ts";
+import type { ConversationParts, StepParts } from "./ports.ts";
+import { processMessages, processNotice, processReport } from "./process.ts";
+import { pauseSeconds, RetryLater } from "./retry-later.ts";
+import { receiveCountOf, type Step, stepsOf } from "./steps.ts";
 
 /** Of the invocation's time, kept for saving and sending the reply. */
 const closingMs = 5_000;
 /** With less than that a turn is not begun. */
 const leastTurnMs = 3_000;
-
-/** The customer's messages that follow one another are one turn; a notice is by itself. */
-type Step = {
-  readonly records: QueueRecord[];
-  readonly message: InboxMessage;
-  readonly burst: InboundMessage[];
-};
 
 export function conversationHandler(parts: ConversationParts) {
   return async (event: QueueEvent, invocation: Invocation): Promise<BatchReply> => {
@@ -43,81 +39,76 @@ async function processGroup(
   invocation: Invocation,
 ): Promise<readonly QueueRecord[]> {
   const log = parts.log.with({ requestId: invocation.awsRequestId });
-  const { steps, unread } = stepsOf(records, log);
+  const steps = stepsOf(records);
+  const pause = await burstPause(steps, parts.tenants, parts.clock()).catch(() => 0);
+  if (pause > 0) {
+    await postpone(records, pause, parts, log);
+    return records;
+  }
   for (const [index, step] of steps.entries()) {
-    const stepLog = log.with(contextOf(step.message));
-    const waiting = () => [...steps.slice(index).flatMap((other) => other.records), ...unread];
+    const stepLog = log.with(contextOf(step));
+    const waiting = () => steps.slice(index).flatMap((other) => other.records);
     const timeLeftMs = () => invocation.getRemainingTimeInMillis() - closingMs;
     if (timeLeftMs() < leastTurnMs) {
       stepLog.warn("No time is left in this invocation; the messages will come again.");
       return waiting();
     }
+    const deadLetter = async (body: string, reason: string) => {
+      await parts.inbox.deadLetter(step.records[0]!, body, reason);
+      parts.metrics.count("DeadLettered");
+    };
     try {
-      await processStep(step, { ...parts, log: stepLog, timeLeftMs });
+      await processStep(step, { ...parts, log: stepLog, timeLeftMs, deadLetter });
     } catch (error) {
       stepLog.error("A message could not be processed; it and those behind it will come again.", {
         messageIds: step.records.map(({ messageId }) => messageId),
         error,
       });
+      if (error instanceof RetryLater) {
+        const seconds = error.seconds ?? pauseSeconds(receiveCountOf(step.records[0]!));
+        await postpone(waiting(), seconds, parts, stepLog);
+      }
       return waiting();
     }
   }
-  return unread;
+  return [];
 }
 
-function processStep(
-  { message, burst }: Step,
-  parts: ConversationParts & { readonly timeLeftMs: () => number },
-): Promise<void> {
-  if (message.kind === "notice") return processNotice(message, parts);
-  return processMessages(burst, { ...parts, traceId: message.traceId });
-}
-
-/** `unread`: the first record that is no message, and all behind it. */
-function stepsOf(
-  records: readonly QueueRecord[],
-  log: Log,
-): { readonly steps: readonly Step[]; readonly unread: readonly QueueRecord[] } {
-  const steps: Step[] = [];
-  for (const [index, record] of records.entries()) {
-    const read = readMessage(record.body);
-    if (!read.ok) {
-      log.error("A message on the inbox queue is malformed; it will end in the dead-letter queue.", {
-        messageId: record.messageId,
-        problem: read.problem,
+function processStep(step: Step, parts: StepParts): Promise<void> {
+  switch (step.kind) {
+    case "burst":
+      return processMessages(step.messages, { ...parts, traceId: step.messages[0]!.traceId });
+    case "notice":
+      return processNotice(step.message, parts);
+    case "delivery":
+      return processReport(step.message, parts);
+    case "unreadable":
+      parts.log.error("A message on the inbox queue is malformed; it goes to the dead-letter queue.", {
+        messageId: step.records[0]!.messageId,
+        problem: step.problem,
       });
-      return { steps, unread: records.slice(index) };
-    }
-    const { message } = read;
-    const last = steps.at(-1);
-    if (message.kind === "inbound" && last?.message.kind === "inbound") {
-      last.records.push(record);
-      last.burst.push(message);
-    } else {
-      steps.push({ records: [record], message, burst: message.kind === "inbound" ? [message] : [] });
-    }
+      return parts.deadLetter(step.records[0]!.body, step.problem);
   }
-  return { steps, unread: [] };
 }
 
-function readMessage(
-  body: string,
-): { readonly ok: true; readonly message: InboxMessage } | { readonly ok: false; readonly problem: string } {
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch {
-    return { ok: false, problem: "it is no JSON" };
-  }
-  const parsed = InboxMessage.safeParse(json);
-  if (parsed.success) return { ok: true, message: parsed.data };
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-  return { ok: false, problem: problems.join("; ") };
+/** Without it the records come again too, after the queue's own visibility timeout. */
+async function postpone(
+  records: readonly QueueRecord[],
+  seconds: number,
+  { inbox }: Pick<ConversationParts, "inbox">,
+  log: Log,
+): Promise<void> {
+  await inbox.postpone(records, seconds).catch((error: unknown) => {
+    log.warn("The messages could not be postponed; they come again later.", { seconds, error });
+  });
 }
 
-function contextOf(message: InboxMessage) {
+function contextOf(step: Step) {
+  const message: InboxMessage | undefined =
+    step.kind === "burst" ? step.messages[0] : step.kind === "unreadable" ? undefined : step.message;
+  if (!message) return {};
   const { clientId, conversationId } = message;
-  return message.kind === "inbound"
-    ? { clientId, conversationId, traceId: message.traceId }
-    : { clientId, conversationId, storeId: message.storeId };
+  return message.kind === "notice"
+    ? { clientId, conversationId, storeId: message.storeId }
+    : { clientId, conversationId, traceId: message.traceId };
 }

@@ -10,10 +10,12 @@ import { toolOf, tools } from "./tools.ts";
 export const bounds = {
   /** Calls of the model: a long order is a handful. */
   rounds: 8,
-  /** Of one call. Bedrock reserves them from the quota when the call starts. */
+  /** Of one call, unless the tenant says otherwise. Bedrock reserves them from the quota when the call starts. */
   maxTokens: 1_024,
-  /** Of all calls, in and out. */
+  /** Of all calls, in and out, unless the tenant says otherwise. */
   tokens: 120_000,
+  /** Calls of tools that do not fit their schema, after which a larger model is asked. */
+  misfits: 2,
 } as const;
 
 export interface LoopParts {
@@ -21,6 +23,9 @@ export interface LoopParts {
   /** Told anew for each round: a tool may choose the store. */
   readonly system: () => { readonly shared: string; readonly own: string };
   readonly temperature?: number;
+  /** @default those of `bounds` */
+  readonly maxTokens?: number;
+  readonly tokens?: number;
   /** @param call which tool call of the turn it is, from 1; the same call has the same number when a turn is repeated. */
   readonly runTool: (use: ToolUse, call: number) => Promise<ToolOutcome>;
   /** Called with all rounds so far before tools that change something run. */
@@ -47,6 +52,8 @@ export async function runLoop(
 ): Promise<LoopResult> {
   const transcript = [...messages];
   const rounds: AssistantMessage[] = [];
+  const { maxTokens = bounds.maxTokens, tokens = bounds.tokens } = parts;
+  let misfits = 0;
   let usage: Usage = { inputTokens: 0, outputTokens: 0, cachedTokens: 0 };
   let modelId: string | undefined;
   let calls = 0;
@@ -61,12 +68,12 @@ export async function runLoop(
   while (rounds.length < bounds.rounds) {
     let message = kept[rounds.length];
     if (!message) {
-      if (usage.inputTokens + usage.outputTokens > bounds.tokens) return ended("tokens");
+      if (usage.inputTokens + usage.outputTokens > tokens) return ended("tokens");
       const answer = await parts.chain.ask({
         system: parts.system(),
         messages: transcript,
         tools,
-        maxTokens: bounds.maxTokens,
+        maxTokens,
         temperature: parts.temperature,
       });
       if (!answer) return ended("no_model");
@@ -84,6 +91,8 @@ export async function runLoop(
     rounds.push(message);
     const outcomes: ToolOutcome[] = [];
     for (const use of toolUsesOf(message)) outcomes.push(await parts.runTool(use, ++calls));
+    misfits += outcomes.filter(misfit).length;
+    if (misfits >= bounds.misfits) parts.chain.prefer(1);
     transcript.push(message, { role: "user", content: outcomes.map((toolOutcome) => ({ toolOutcome })) });
   }
   return ended("rounds");
@@ -98,6 +107,12 @@ function textOf(message: AssistantMessage): string {
     .map((block) => block.text?.trim() ?? "")
     .filter(Boolean)
     .join("\n\n");
+}
+
+/** The model did not understand its tools; a refusal by the order stage is an answer like any other. */
+function misfit({ result }: ToolOutcome): boolean {
+  const code = (result as { error?: { code?: unknown } }).error?.code;
+  return code === "invalid_request" || code === "unknown_tool";
 }
 
 function changesSomething(message: AssistantMessage): boolean {

@@ -13,6 +13,8 @@ export interface ChainAnswer {
 export interface ModelChain {
   /** undefined when no model of the chain answers in time. */
   ask(request: Omit<ModelRequest, "modelId" | "timeoutMs">): Promise<ChainAnswer | undefined>;
+  /** Begins with the model at `index` from now on, where the chain has one and is not beyond it. */
+  prefer(index: number): void;
 }
 
 /** A call that takes longer has lost the customer's patience; the next model may be quicker. */
@@ -43,6 +45,9 @@ export function modelChain(
   }
 
   return {
+    prefer(index) {
+      if (index < modelIds.length) first = Math.max(first, index);
+    },
     async ask(request) {
       const failures: (ModelError & { readonly modelId: string })[] = [];
       while (first < modelIds.length) {

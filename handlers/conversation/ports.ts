@@ -1,19 +1,72 @@
 /** What the conversation needs of the world. */
+import type { MediaStore } from "../adapters/media.ts";
 import type { MediaLinks } from "../adapters/media-links.ts";
+import type { Secret } from "../adapters/secrets.ts";
 import type { Tenants } from "../adapters/tenants.ts";
 import type { Clock } from "../shared/clock.ts";
+import type { QueueRecord } from "../shared/events.ts";
 import type { Log } from "../shared/logger.ts";
 import type { Metrics } from "../shared/metrics.ts";
 import type { OrderRequest, OrderResult } from "../shared/order-api.ts";
+import type { TwilioSecret } from "../shared/secrets.ts";
+import type { CommonAnswers } from "./common/answers.ts";
 import type { AssistantMessage, Conversation } from "./record.ts";
 import type { Tool } from "./tools.ts";
 
+export type Found =
+  /** Without a conversation the customer never wrote. */
+  | { readonly ok: true; readonly conversation?: Conversation }
+  /** The row is none of today's: what is wrong, as a sentence, and the row. */
+  | { readonly ok: false; readonly problem: string; readonly row: Readonly<Record<string, unknown>> };
+
 export interface Conversations {
-  /** undefined when the customer never wrote. Throws a sentence when the row is malformed. */
-  find(clientId: string, conversationId: string): Promise<Conversation | undefined>;
+  find(clientId: string, conversationId: string): Promise<Found>;
   /** Returns what was written. Throws when somebody else has written it since it was read. */
   save(conversation: Conversation): Promise<Conversation>;
+  /** Removes a row, so that the conversation begins anew. */
+  discard(clientId: string, conversationId: string): Promise<void>;
 }
+
+/**
+ * Conversations near at hand; the table stays the truth. What it gives is checked, and a save that finds another
+ * revision in the table forgets it, so that a stale entry costs one more delivery of a message and no wrong answer.
+ */
+export interface ContextCache {
+  get(clientId: string, conversationId: string): Promise<unknown>;
+  put(conversation: Conversation): Promise<void>;
+  forget(clientId: string, conversationId: string): Promise<void>;
+}
+
+/** What the queue can do with a record besides taking it. */
+export interface Inbox {
+  /** All of one group: they come again, with what has joined them, after so many whole seconds. */
+  postpone(records: readonly QueueRecord[], seconds: number): Promise<void>;
+  /** Puts a text into the queue's dead-letter queue with the reason, for a person to look at. */
+  deadLetter(record: QueueRecord, body: string, reason: string): Promise<void>;
+}
+
+/** What tenants have used up. */
+export interface TenantUsage {
+  /** One message more of the tenant's; false when it has had as many as `perMinute` allows. */
+  takeMessage(clientId: string, perMinute: number): Promise<boolean>;
+  /** Adds to the day's tokens; false, and nothing is added, when they are `perDay` or more. */
+  reserveTokens(clientId: string, tokens: number, perDay: number): Promise<boolean>;
+  /** Negative: gives back what was reserved and not used. */
+  addTokens(clientId: string, tokens: number): Promise<void>;
+}
+
+export type Medium =
+  | { readonly ok: true; readonly content: Uint8Array<ArrayBuffer>; readonly contentType: string }
+  | { readonly ok: false; readonly error: MediumError };
+
+export interface MediumError {
+  /** refused: the URL is not Twilio's; the others may pass. */
+  readonly kind: "too_large" | "refused" | "unreachable";
+  readonly message: string;
+}
+
+/** Fetches what a customer sent from Twilio, up to a size. */
+export type FetchMedium = (accountSid: string, url: string, maximumBytes: number) => Promise<Medium>;
 
 export interface Customers {
   /** Writes the customer unless there is one already. */
@@ -92,6 +145,10 @@ export interface WhatsAppMessage {
   readonly to: string;
   readonly text: string;
   readonly mediaUrl?: string;
+  /** Instead of text and medium: a content that Twilio holds, and what fills it, by "1", "2", … */
+  readonly content?: { readonly sid: string; readonly variables: Readonly<Record<string, string>> };
+  /** Where Twilio says what became of it. */
+  readonly statusCallback?: string;
 }
 
 export type SendResult =
@@ -99,7 +156,7 @@ export type SendResult =
   | { readonly ok: false; readonly error: SendError };
 
 export interface SendError {
-  /** refused: Twilio will never take this message; the others may pass. */
+  /** refused: Twilio will never take this message, see twilio-errors.ts; the others may pass. */
   readonly kind: "throttled" | "unavailable" | "unreachable" | "unauthorized" | "refused";
   /** Twilio's error code. */
   readonly code?: number;
@@ -117,8 +174,26 @@ export interface ConversationParts {
   /** First choice first. */
   readonly modelIds: readonly string[];
   readonly messenger: Messenger;
+  readonly inbox: Inbox;
+  readonly usage: TenantUsage;
+  readonly commonAnswers: CommonAnswers;
+  readonly fetchMedium: FetchMedium;
+  readonly mediaStore: MediaStore;
   readonly mediaLinks: MediaLinks;
+  /** Opens what the webhook sealed. */
+  readonly twilioSecret: Secret<TwilioSecret>;
+  /** "https://api.<domain>" */
+  readonly publicBaseUrl: string;
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly log: Log;
+}
+
+/** What one step of a batch has besides. */
+export interface StepParts extends ConversationParts {
+  /** What remains of the invocation for models and tools. */
+  readonly timeLeftMs: () => number;
+  /** Puts a text into the dead-letter queue with the reason. */
+  readonly deadLetter: (body: string, reason: string) => Promise<void>;
+  readonly traceId?: string;
 }

@@ -1,20 +1,23 @@
-/** One conversation's part of a batch: a burst of the customer's messages, or one notice. */
-import { customerIdOf } from "../shared/identity.ts";
-import type { InboundMessage, Notice } from "../shared/messages.ts";
+/** One conversation's part of a batch: a burst of the customer's messages, one notice, or one delivery report. */
+import type { DeliveryReport, InboundMessage, InboxMessage, Notice } from "../shared/messages.ts";
 import type { TenantConfig } from "../shared/tenant.ts";
-import { answerCustomer, customerNameOf, type TurnParts } from "./customer-turn.ts";
-import { deliver } from "./deliver.ts";
-import { mergedText } from "./history.ts";
-import type { ConversationParts } from "./ports.ts";
+import { condense } from "./condense.ts";
+import { answerCustomer } from "./customer-turn.ts";
+import { afterFailure, deliver } from "./deliver.ts";
+import { kindOf, mergedText } from "./history.ts";
+import type { StepParts } from "./ports.ts";
 import { type Conversation, markAnswered, newConversation, type OpenTurn, remember } from "./record.ts";
+import { RetryLater } from "./retry-later.ts";
+import { takeIn } from "./take-in.ts";
 import { noticeId, noticeMessages } from "./texts.ts";
+import { treatmentOf } from "./twilio-errors.ts";
 
 /** Throws when the messages must come again. */
-export async function processMessages(messages: readonly InboundMessage[], parts: TurnParts): Promise<void> {
+export async function processMessages(messages: readonly InboundMessage[], parts: StepParts): Promise<void> {
   const { tenant, conversation: known } = await begin(messages[0]!, parts);
-  let conversation = await meet(known, messages, parts);
-  const turns = turnsOf(messages, conversation);
+  const { turns, fresh } = turnsOf(messages, known);
   if (turns.length === 0) parts.log.info("These messages were answered before; nothing to do.");
+  let conversation = fresh.length > 0 ? await takeIn(known, fresh, tenant, parts) : known;
   for (const turn of turns) {
     conversation = await answerCustomer(turn, conversation, tenant, parts);
     conversation = await deliver(conversation, tenant, parts, parts.log);
@@ -23,17 +26,18 @@ export async function processMessages(messages: readonly InboundMessage[], parts
     parts.metrics.time("ResponseTime", responseMs);
     parts.log.info("Answered the customer.", { messageSids: turn.messageSids, responseMs });
   }
+  if (turns.length > 0) await condense(conversation, tenant, parts);
 }
 
 /** Throws when the notice must come again. */
-export async function processNotice(notice: Notice, parts: ConversationParts): Promise<void> {
+export async function processNotice(notice: Notice, parts: StepParts): Promise<void> {
   const { tenant, conversation } = await begin(notice, parts);
   const id = noticeId(notice);
   if (conversation.answered.includes(id)) {
     parts.log.info("The customer knows this already; nothing to do.", { notice: id });
     return;
   }
-  const messages = noticeMessages(notice);
+  const messages = noticeMessages(notice, conversation.customerName);
   const saved = await parts.conversations.save({
     ...conversation,
     // The first text only: a PIX code is nothing for a model to repeat.
@@ -45,12 +49,48 @@ export async function processNotice(notice: Notice, parts: ConversationParts): P
   parts.log.info("Told the customer about the order.", { notice: id });
 }
 
+/** How long a message rests that Meta's rate has stopped, and how often it is sent in all. */
+const restMs = 15_000;
+const sendings = 3;
+
+/** Throws when the report must come again. */
+export async function processReport(report: DeliveryReport, parts: StepParts): Promise<void> {
+  const { tenant, conversation } = await begin(report, parts);
+  const { messageSid, status, errorCode } = report;
+  const id = `${messageSid}#${status}`;
+  if (conversation.answered.includes(id)) return;
+  const error = {
+    kind: "refused",
+    code: errorCode,
+    message: `Twilio reports the message as ${status}.`,
+  } as const;
+  const message = conversation.sent?.find(({ sid }) => sid === messageSid)?.message;
+  const again = message && treatmentOf(error) === "later" && (message.attempts ?? 0) + 1 < sendings;
+  const age = parts.clock().getTime() - Date.parse(report.receivedAt);
+  if (again && age < restMs) {
+    throw new RetryLater(`A message failed (${errorCode}) and rests.`, Math.ceil((restMs - age) / 1_000));
+  }
+  const done = { ...conversation, answered: markAnswered(conversation.answered, id) };
+  const next = again
+    ? { ...done, outgoing: [...done.outgoing, { ...message, attempts: (message.attempts ?? 0) + 1 }] }
+    : afterFailure(
+        message ?? { text: "" },
+        // It is no use any more to wait for a message that failed so often, or that nobody remembers.
+        treatmentOf(error) === "later" ? { ...error, code: undefined } : error,
+        done,
+        parts,
+        parts.log,
+      );
+  parts.log.warn("A message did not reach the customer.", { messageSid, status, errorCode, again });
+  await deliver(await parts.conversations.save(next), tenant, parts, parts.log);
+}
+
 /** The conversation, with everything sent that an interrupted attempt had left. */
 async function begin(
-  { clientId, conversationId, phone }: InboundMessage | Notice,
-  parts: ConversationParts,
+  { clientId, conversationId, phone }: InboxMessage,
+  parts: StepParts,
 ): Promise<{ tenant: TenantConfig; conversation: Conversation }> {
-  const [tenant, known] = await Promise.all([
+  const [tenant, found] = await Promise.all([
     parts.tenants.find(clientId),
     parts.conversations.find(clientId, conversationId),
   ]);
@@ -59,41 +99,43 @@ async function begin(
       `There is no tenant ${clientId}: was tenants/${clientId}.yaml removed with messages queued?`,
     );
   }
+  if (!found.ok) {
+    // The row is kept where a person will look; the customer is served, with nothing remembered.
+    await parts.deadLetter(JSON.stringify(found.row), found.problem);
+    await parts.conversations.discard(clientId, conversationId);
+    parts.log.error("A conversation's row was set aside and begins anew.", { problem: found.problem });
+  }
+  const known = found.ok ? found.conversation : undefined;
   const conversation = known ?? newConversation(clientId, conversationId, phone);
   return { tenant, conversation: await deliver(conversation, tenant, parts, parts.log) };
 }
 
-async function meet(
-  conversation: Conversation,
-  messages: readonly InboundMessage[],
-  { customers }: ConversationParts,
-): Promise<Conversation> {
-  const { clientId, phone } = conversation;
-  const customerName = customerNameOf(messages) ?? conversation.customerName;
-  if (conversation.lastInboundAt === undefined) {
-    const customerId = customerIdOf(clientId, phone);
-    await customers.greet(clientId, { customerId, phone, name: customerName ?? "Cliente" });
-  }
-  return { ...conversation, customerName, lastInboundAt: messages.at(-1)!.receivedAt };
-}
-
 /**
- * What is still to be answered: the turn that was interrupted, if its messages came again, and one turn of the rest.
- * An interrupted turn whose messages do not come again is given up: they are in the dead-letter queue.
+ * What is still to be answered: the turn that was interrupted, if its messages came again, and one turn of the rest, which
+ * is `fresh`. An interrupted turn whose messages do not come again is given up: they are in the dead-letter queue.
  */
-function turnsOf(messages: readonly InboundMessage[], { answered, openTurn }: Conversation): OpenTurn[] {
+function turnsOf(
+  messages: readonly InboundMessage[],
+  { answered, openTurn }: Conversation,
+): { readonly turns: readonly OpenTurn[]; readonly fresh: readonly InboundMessage[] } {
   const again = messages.some(({ messageSid }) => openTurn?.messageSids.includes(messageSid));
   const interrupted = openTurn && again ? [openTurn] : [];
   const taken = new Set([...answered, ...interrupted.flatMap((turn) => turn.messageSids)]);
   const fresh = messages.filter(({ messageSid }) => !taken.has(messageSid));
-  if (fresh.length === 0) return interrupted;
-  return [
-    ...interrupted,
-    {
-      messageSids: [...new Set(fresh.map(({ messageSid }) => messageSid))],
-      text: mergedText(fresh),
-      receivedAt: fresh[0]!.receivedAt,
-      rounds: [],
-    },
-  ];
+  return { turns: fresh.length > 0 ? [...interrupted, turnOf(fresh)] : interrupted, fresh };
+}
+
+function turnOf(messages: readonly InboundMessage[]): OpenTurn {
+  const readable = messages.some(
+    ({ text, media, location, choice }) => text.trim() || location || choice || media.length === 0,
+  );
+  const last = messages.at(-1)!;
+  return {
+    messageSids: [...new Set(messages.map(({ messageSid }) => messageSid))],
+    text: mergedText(messages),
+    choiceId: last.choice?.id,
+    onlyMedia: readable ? undefined : kindOf(last.media[0]!.contentType),
+    receivedAt: messages[0]!.receivedAt,
+    rounds: [],
+  };
 }

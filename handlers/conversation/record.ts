@@ -1,5 +1,8 @@
 /** One row of ConversationTable: what the conversation remembers, and what it still has to do. */
 import * as z from "zod/mini";
+import { Notice } from "../shared/messages.ts";
+import { Location } from "../shared/order-api.ts";
+import { Choice, MenuState } from "./menus/state.ts";
 
 const id = z.string().check(z.minLength(1));
 
@@ -16,6 +19,14 @@ const Outgoing = z.object({
   text: z.string(),
   /** Key of an object in the media bucket. */
   mediaKey: z.optional(z.string()),
+  /** What the text ends in, numbered: buttons or a list where the restaurant has such a content. */
+  choices: z.optional(z.array(Choice)),
+  /** The notice that it tells, and what fills its approved template: name, total, detail. */
+  notice: z.optional(z.object({ name: Notice.shape.notice, variables: z.array(id) })),
+  /** Twilio said that the customer's 24 h are over, whatever we believe. */
+  viaTemplate: z.optional(z.boolean()),
+  /** How often it was accepted and then failed. */
+  attempts: z.optional(z.int()),
 });
 export type Outgoing = z.infer<typeof Outgoing>;
 
@@ -29,6 +40,10 @@ export type Utterance = z.infer<typeof Utterance>;
 const OpenTurn = z.object({
   messageSids: z.array(id).check(z.minLength(1)),
   text: z.string(),
+  /** What was tapped last. */
+  choiceId: z.optional(id),
+  /** When it is nothing but media: what of, as the first part of the last one's type says. */
+  onlyMedia: z.optional(z.string()),
   receivedAt: z.iso.datetime(),
   rounds: z.array(AssistantMessage),
 });
@@ -43,10 +58,32 @@ export const Conversation = z.object({
   storeId: z.optional(id),
   /** Oldest first; the last turns only. */
   history: z.array(Utterance),
+  /** What was said before them. */
+  summary: z.optional(z.string()),
   /** Message sids and notices that need no answer any more; oldest first, the last ones only. */
   answered: z.array(id),
   openTurn: z.optional(OpenTurn),
   outgoing: z.array(Outgoing),
+  /** The last ones that Twilio accepted, by its sid: it may say later that one failed. */
+  sent: z.optional(z.array(z.object({ sid: id, message: Outgoing }))),
+  /** Absent while models speak. */
+  menu: z.optional(MenuState),
+  /** Where the customer said to be. */
+  location: z.optional(z.extend(Location, { at: z.iso.datetime() })),
+  /** A CPF or CNPJ that the customer wrote, sealed, until a charge has taken it. */
+  sealedDocument: z.optional(z.string()),
+  /** What the customer sent, in the media bucket; the last ones only. */
+  media: z.optional(z.array(z.object({ key: id, contentType: id, at: z.iso.datetime() }))),
+  /** Why nothing is sent until the customer writes again. */
+  undeliverable: z.optional(
+    z.object({
+      why: z.enum(["opted_out", "unreachable"]),
+      code: z.optional(z.int()),
+      at: z.iso.datetime(),
+    }),
+  ),
+  /** When the customer was last told that the restaurant is suspended. */
+  suspendedToldAt: z.optional(z.iso.datetime()),
   /** The customer's last message: free-form replies are allowed for 24 h. */
   lastInboundAt: z.optional(z.iso.datetime()),
   /** Grows with each write; 0 was never written. */
@@ -54,8 +91,8 @@ export const Conversation = z.object({
 });
 export type Conversation = z.infer<typeof Conversation>;
 
-/** Ten exchanges. */
-const rememberedUtterances = 20;
+/** Older ones go into the summary; see condense.ts, which keeps far below the cap. */
+const utterancesCap = 60;
 /** Far more than a queue can bring again: it holds a conversation's messages in order. */
 const rememberedIds = 100;
 
@@ -64,7 +101,7 @@ export function newConversation(clientId: string, conversationId: string, phone:
 }
 
 export function remember(history: readonly Utterance[], ...utterances: readonly Utterance[]): Utterance[] {
-  return [...history, ...utterances.filter(({ text }) => text.trim())].slice(-rememberedUtterances);
+  return [...history, ...utterances.filter(({ text }) => text.trim())].slice(-utterancesCap);
 }
 
 export function markAnswered(answered: readonly string[], ...ids: readonly string[]): string[] {

@@ -1,6 +1,6 @@
 /** One tool call of the model's, carried out. */
 import type { Log } from "../shared/logger.ts";
-import { type Customer, OrderRequest, type OrderResult } from "../shared/order-api.ts";
+import { type Customer, type Location, OrderRequest, type OrderResult } from "../shared/order-api.ts";
 import type { Store } from "../shared/tenant.ts";
 import type { Orders, ToolOutcome, ToolUse } from "./ports.ts";
 import { toolOf } from "./tools.ts";
@@ -9,6 +9,10 @@ export interface ToolContext {
   readonly clientId: string;
   readonly conversationId: string;
   readonly customer: Customer;
+  /** Where the customer said to be, a while ago at most. */
+  readonly location?: Location;
+  /** The CPF or CNPJ that the customer wrote. */
+  readonly document?: string;
   readonly traceId?: string;
   readonly stores: readonly Store[];
   readonly store: () => Store | undefined;
@@ -47,7 +51,11 @@ async function resultOf(use: ToolUse, requestId: string, context: ToolContext): 
   }
   const request = OrderRequest.safeParse({
     ...input,
-    ...(tool.name === "place_order" && { customer: context.customer }),
+    // What is the customer's own never comes from a model.
+    ...(tool.name === "place_order" && { customer: context.customer, cpfCnpj: context.document }),
+    ...(tool.name === "set_fulfilment" && {
+      location: input.mode === "delivery" ? context.location : undefined,
+    }),
     // Last, so that no input of the model's can name another tenant, conversation or request.
     action: tool.name,
     clientId: context.clientId,

@@ -25,8 +25,10 @@ export interface ApiReply {
 
 export interface QueueRecord {
   readonly messageId: string;
+  readonly receiptHandle?: string;
   readonly body: string;
   readonly attributes: Readonly<Record<string, string | undefined>>;
+  readonly eventSourceARN?: string;
 }
 
 export interface QueueEvent {

@@ -1,7 +1,25 @@
 /** Business metrics, written as EMF log lines. Dimension: `service` only; which tenant it was is in the log. */
 import { Metrics as Powertools } from "@aws-lambda-powertools/metrics";
 
-export type MetricName = "MessagesReceived" | "MessagesAnswered" | "ResponseTime" | "ModelFallback";
+export type MetricName =
+  | "MessagesReceived"
+  | "MessagesAnswered"
+  | "ResponseTime"
+  /** A turn ended without a model's words. */
+  | "ModelFallback"
+  /** A turn was answered by menus, for want of a model. */
+  | "MenuMode"
+  /** 1 for a turn that the small model answered, 0 for a larger one's: its average is the share. */
+  | "SmallModelShare"
+  /** In and out. */
+  | "ModelTokens"
+  /** A common question, answered without a model. */
+  | "CommonAnswers"
+  /** Neither in the customer's 24 h nor with a template, or refused by Twilio. */
+  | "MessagesNotSent"
+  | "CustomersUnreachable"
+  /** Messages and rows that nobody can read, now in the dead-letter queue. */
+  | "DeadLettered";
 
 export interface Metrics<Name extends string = MetricName> {
   count(name: Name, times?: number): void;

@@ -2,7 +2,8 @@
 import * as z from "zod/mini";
 import { type ApiEvent, bodyOf, headerOf } from "../shared/events.ts";
 import { conversationIdOf } from "../shared/identity.ts";
-import type { InboundMessage } from "../shared/messages.ts";
+import type { DeliveryReport, InboundMessage } from "../shared/messages.ts";
+import { documentIn, kept } from "./documents-said.ts";
 
 /** Every parameter as it came, the unknown ones too: the signature covers them all. */
 export type FormParameters = Readonly<Record<string, string | string[]>>;
@@ -20,19 +21,42 @@ const TwilioForm = z.looseObject({
   Body: z._default(z.string(), ""),
   ProfileName: z.optional(z.string()),
   ButtonText: z.optional(z.string()),
+  ButtonPayload: z.optional(z.string()),
   ListTitle: z.optional(z.string()),
+  ListId: z.optional(z.string()),
+  /** JSON, for some kinds of lists and buttons. */
+  InteractiveData: z.optional(z.string()),
   NumMedia: z._default(z.string().check(z.regex(/^\d{1,2}$/, "expected a number")), "0"),
   Latitude: coordinate,
   Longitude: coordinate,
 });
 export type TwilioForm = z.infer<typeof TwilioForm>;
 
-export type ParsedForm =
-  | { readonly ok: true; readonly parameters: FormParameters; readonly form: TwilioForm }
+/** What became of a message of ours. */
+const StatusForm = z.looseObject({
+  MessageSid: z.string().check(z.regex(/^(SM|MM)[0-9a-f]{32}$/, "expected SM and 32 hexadecimal digits")),
+  AccountSid: z.string().check(z.regex(/^AC[0-9a-f]{32}$/, "expected AC and 32 hexadecimal digits")),
+  From: whatsAppNumber,
+  To: whatsAppNumber,
+  MessageStatus: z.string().check(z.minLength(1)),
+  ErrorCode: z.optional(z.string().check(z.regex(/^\d{4,6}$/, "expected a number"))),
+});
+export type StatusForm = z.infer<typeof StatusForm>;
+
+export type Parsed<Form> =
+  | { readonly ok: true; readonly parameters: FormParameters; readonly form: Form }
   /** One sentence for the log; it names parameters, never their values. */
   | { readonly ok: false; readonly problem: string };
 
-export function parseForm(event: ApiEvent): ParsedForm {
+export function parseForm(event: ApiEvent): Parsed<TwilioForm> {
+  return parse(event, TwilioForm, "WhatsApp message");
+}
+
+export function parseStatusForm(event: ApiEvent): Parsed<StatusForm> {
+  return parse(event, StatusForm, "status callback");
+}
+
+function parse<T>(event: ApiEvent, schema: z.ZodMiniType<T>, what: string): Parsed<T> {
   const type = headerOf(event.headers, "content-type") ?? "";
   if (!type.toLowerCase().startsWith("application/x-www-form-urlencoded")) {
     return { ok: false, problem: `The body is "${type}", expected application/x-www-form-urlencoded.` };
@@ -42,10 +66,10 @@ export function parseForm(event: ApiEvent): ParsedForm {
     const known = parameters[key];
     parameters[key] = known === undefined ? value : [known, value].flat();
   }
-  const parsed = TwilioForm.safeParse(parameters);
+  const parsed = schema.safeParse(parameters);
   if (parsed.success) return { ok: true, parameters, form: parsed.data };
   const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-  return { ok: false, problem: `The form is no WhatsApp message of Twilio's: ${problems.join("; ")}.` };
+  return { ok: false, problem: `The form is no ${what} of Twilio's: ${problems.join("; ")}.` };
 }
 
 export interface Arrival {
@@ -54,17 +78,29 @@ export interface Arrival {
   readonly traceId?: string;
 }
 
-export function inboundMessage(form: TwilioForm, { clientId, receivedAt, traceId }: Arrival): InboundMessage {
+/** Seals a text for a conversation. */
+export type Seal = (text: string, conversationId: string) => Promise<string>;
+
+export async function inboundMessage(
+  form: TwilioForm,
+  { clientId, receivedAt, traceId }: Arrival,
+  seal: Seal,
+): Promise<InboundMessage> {
   const phone = withoutChannel(form.From);
+  const conversationId = conversationIdOf(clientId, phone);
+  const { choice, title } = choiceOf(form);
+  const document = documentIn(form.Body);
   return {
     v: 1,
     kind: "inbound",
     clientId,
-    conversationId: conversationIdOf(clientId, phone),
+    conversationId,
     messageSid: form.MessageSid,
     phone,
-    profileName: form.ProfileName || undefined,
-    text: form.ButtonText || form.ListTitle || form.Body,
+    profileName: form.ProfileName ? kept(form.ProfileName) : undefined,
+    text: kept(title || form.Body),
+    choice,
+    sealedDocument: document && (await seal(document, conversationId)),
     media: mediaOf(form),
     location:
       form.Latitude !== undefined && form.Longitude !== undefined
@@ -73,6 +109,51 @@ export function inboundMessage(form: TwilioForm, { clientId, receivedAt, traceId
     receivedAt: receivedAt.toISOString(),
     traceId,
   };
+}
+
+/** undefined when the message arrived or is on its way: there is nothing to do. */
+export function deliveryReport(
+  form: StatusForm,
+  { clientId, receivedAt, traceId }: Arrival,
+): DeliveryReport | undefined {
+  const { MessageStatus: status } = form;
+  if (status !== "failed" && status !== "undelivered") return undefined;
+  const phone = withoutChannel(form.To);
+  return {
+    v: 1,
+    kind: "delivery",
+    clientId,
+    conversationId: conversationIdOf(clientId, phone),
+    phone,
+    messageSid: form.MessageSid,
+    status,
+    errorCode: form.ErrorCode === undefined ? undefined : Number(form.ErrorCode),
+    receivedAt: receivedAt.toISOString(),
+    traceId,
+  };
+}
+
+const Reply = z.looseObject({ id: z.optional(z.string()), title: z.optional(z.string()) });
+const Interactive = z.looseObject({ list_reply: z.optional(Reply), button_reply: z.optional(Reply) });
+
+/** What was tapped, in whichever of Twilio's three ways it says so. */
+function choiceOf(form: TwilioForm): { readonly choice?: { readonly id: string }; readonly title?: string } {
+  const interactive = Interactive.safeParse(json(form.InteractiveData ?? ""));
+  const { list_reply, button_reply } = interactive.success ? interactive.data : {};
+  const reply = list_reply ?? button_reply;
+  const id = form.ListId || form.ButtonPayload || reply?.id;
+  return {
+    choice: id ? { id: kept(id) } : undefined,
+    title: form.ButtonText || form.ListTitle || reply?.title,
+  };
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 export function withoutChannel(address: string): string {

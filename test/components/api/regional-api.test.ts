@@ -78,6 +78,7 @@ describe("the regional API", () => {
         expect(Object.fromEntries(sources)).to.deep.equal({
           webhook: "context.path",
           "webhook-twilio": "context.path",
+          "webhook-twilio-status": "context.path",
           "webhook-asaas": "context.path",
           "pos-status": "context.path,method.request.header.x-api-key",
         });
@@ -107,6 +108,7 @@ describe("the regional API", () => {
         const expected = [
           ["WebhookHandler", "live/POST/webhook/*"],
           ["WebhookHandler", "live/POST/webhook/twilio/*"],
+          ["WebhookHandler", "live/POST/webhook/twilio/*/status"],
           ["PaymentWebhook", "live/POST/webhook/asaas/*"],
           ["PosStatus", "live/POST/pos/*/orders/*/status"],
           ["Health", "live/GET/health"],

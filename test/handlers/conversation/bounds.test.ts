@@ -81,15 +81,39 @@ describe("The chain of models", () => {
     ]);
   });
 
-  it("ends in a polite answer and a metric when no model answers, and the next message tries again", async () => {
-    const bot = conversation([throttled, throttled, says("Voltei!")]);
+  it("ends in menus and a metric when no model answers", async () => {
+    const bot = conversation([throttled, throttled]);
     expect(await bot.run(batch(inbound(1, "oi")))).to.deep.equal({ batchItemFailures: [] });
-    expect(bot.texts()).to.deep.equal([troubleText]);
-    expect(bot.written.ModelFallback).to.deep.equal([1]);
+    expect(bot.texts()[0]).to.include("*1* – Ver o cardápio");
+    expect(bot.written).to.deep.include({ ModelFallback: [1], MenuMode: [1] });
     expect(
       bot.entries.some(({ level, message }) => level === "error" && message === "No model answered."),
     ).to.equal(true);
-    await bot.run(batch(inbound(2, "oi?")));
-    expect(bot.texts()).to.deep.equal([troubleText, "Voltei!"]);
+  });
+
+  it("goes on with a larger model when the small one does not understand its tools", async () => {
+    const bot = conversation([calls(["give_discount"], ["add_item", { quantity: 0 }]), says("Pronto.")]);
+    await bot.run(batch(inbound(1, "oi")));
+    expect(bot.asked.map(({ modelId }) => modelId)).to.deep.equal(["model-a", "model-b"]);
+    expect(bot.written.SmallModelShare).to.deep.equal([0]);
+  });
+
+  it("begins with the larger model where much depends on it", async () => {
+    const bot = conversation([says("Vou verificar.")]);
+    await bot.run(batch(inbound(1, "tenho alergia a camarão")));
+    await bot.run(batch(inbound(2, "uma calabresa")));
+    expect(bot.asked.map(({ modelId }) => modelId)).to.deep.equal(["model-b", "model-a"]);
+  });
+
+  it("is the tenant's own where the tenant has one, with its own bounds", async () => {
+    const own = tenant({
+      aiConfig: { models: ["own.small", "own.large"], maxTokens: 300, systemPrompt: "Oi" },
+    });
+    const bot = conversation([throttled, says("Oi!")], { tenants: tenantsOf(own) });
+    await bot.run(batch(inbound(1, "oi")));
+    expect(bot.asked.map(({ modelId, maxTokens }) => [modelId, maxTokens])).to.deep.equal([
+      ["own.small", 300],
+      ["own.large", 300],
+    ]);
   });
 });

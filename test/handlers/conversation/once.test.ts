@@ -3,7 +3,7 @@ import type { SendResult } from "../../../handlers/conversation/ports.ts";
 import { batch, calls, conversation, inbound, notice, says, sid } from "../support/conversation.ts";
 
 const unavailable: SendResult = { ok: false, error: { kind: "unavailable", message: "HTTP 503" } };
-const refused: SendResult = { ok: false, error: { kind: "refused", code: 21610, message: "opted out" } };
+const refused: SendResult = { ok: false, error: { kind: "refused", code: 21617, message: "too long" } };
 
 function failed(reply: { batchItemFailures: readonly { itemIdentifier: string }[] }): string[] {
   return reply.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
@@ -50,7 +50,7 @@ describe("Once", () => {
     expect(failed(await bot.run(batch(inbound(1, "oi"))))).to.deep.equal([]);
     await bot.run(batch(inbound(2, "oi?")));
     expect(bot.texts()).to.deep.equal(["Olá!"]);
-    expect(bot.entries.find(({ level }) => level === "error")?.data).to.include({ code: 21610 });
+    expect(bot.entries.find(({ level }) => level === "error")?.data).to.include({ code: 21617 });
   });
 
   it("an interrupted turn repeats its calls under the same ids, whatever a model would say now", async () => {
@@ -125,14 +125,29 @@ describe("A batch", () => {
     expect(bot.sent.map(({ to }) => to)).to.deep.equal([other.phone]);
   });
 
-  it("fails a malformed message and those behind it, says why, and answers those before it", async () => {
+  it("puts a malformed message aside with the reason, and answers those before and behind it", async () => {
     const bot = conversation([says("Olá!")]);
-    const reply = await bot.run(batch(inbound(1, "oi"), '{"kind":"inbound","v":1}', inbound(2, "alô")));
-    expect(failed(reply)).to.deep.equal(["record-2", "record-3"]);
-    expect(bot.texts()).to.deep.equal(["Olá!"]);
-    const logged = bot.entries.find(({ level }) => level === "error");
-    expect(logged?.data?.messageId).to.equal("record-2");
-    expect(logged?.data?.problem).to.include("clientId");
+    const malformed = '{"kind":"inbound","v":1}';
+    const reply = await bot.run(batch(inbound(1, "oi"), malformed, inbound(2, "alô")));
+    expect(failed(reply)).to.deep.equal([]);
+    expect(bot.texts()).to.deep.equal(["Olá!", "Olá!"]);
+    expect(bot.deadLetters.map(({ messageId, body }) => [messageId, body])).to.deep.equal([
+      ["record-2", malformed],
+    ]);
+    expect(bot.deadLetters[0]!.reason).to.include("clientId");
+    expect(bot.written.DeadLettered).to.deep.equal([1]);
+  });
+
+  it("puts a malformed row of the conversation aside, and serves the customer anew", async () => {
+    const bot = conversation([says("Olá!")]);
+    await bot.run(batch(inbound(1, "oi")));
+    const key = [...bot.rows.keys()][0]!;
+    bot.rows.set(key, { ...bot.rows.get(key)!, history: "spoilt" as never });
+    expect(failed(await bot.run(batch(inbound(2, "alô"))))).to.deep.equal([]);
+    expect(bot.texts()).to.deep.equal(["Olá!", "Olá!"]);
+    expect(bot.deadLetters[0]!.body).to.include("spoilt");
+    expect(bot.deadLetters[0]!.reason).to.include("history");
+    expect(bot.row()?.answered).to.deep.equal([sid(2)]);
   });
 
   it("keeps a notice's place between the customer's messages", async () => {

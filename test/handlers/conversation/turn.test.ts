@@ -26,9 +26,16 @@ describe("A customer's turn", () => {
         to: phone,
         text: "Olá! O que vai ser hoje?",
         mediaUrl: undefined,
+        content: undefined,
+        statusCallback: `https://api.test.example/webhook/twilio/${clientId}/status`,
       },
     ]);
-    expect(bot.written).to.deep.equal({ MessagesAnswered: [1], ResponseTime: [2_000] });
+    expect(bot.written).to.deep.equal({
+      ModelTokens: [110],
+      SmallModelShare: [1],
+      MessagesAnswered: [1],
+      ResponseTime: [2_000],
+    });
     expect(bot.entries.at(-1)?.context).to.include({ clientId, conversationId, requestId: "request-1" });
   });
 
@@ -73,14 +80,6 @@ describe("A customer's turn", () => {
       { role: "assistant", content: [{ text: "Olá!" }] },
       { role: "user", content: [{ text: "tem calabresa?" }] },
     ]);
-  });
-
-  it("forgets the oldest, and never begins with the assistant's words", async () => {
-    const bot = conversation([says("certo")]);
-    for (let n = 1; n <= 13; n++) await bot.run(batch(inbound(n, `mensagem ${n}`)));
-    const { messages } = bot.asked.at(-1)!;
-    expect(messages).to.have.length(21);
-    expect(messages[0]).to.deep.equal({ role: "user", content: [{ text: "mensagem 3" }] });
   });
 
   it("is one for a burst of messages", async () => {
@@ -144,6 +143,7 @@ describe("A customer's turn", () => {
         traceId: undefined,
         paymentMethod: "PIX",
         customer: { customerId: customerIdOf(clientId, phone), name: "Maria", phone },
+        cpfCnpj: undefined,
       },
     ]);
   });
@@ -172,11 +172,16 @@ describe("A customer's turn", () => {
     expect(bot.texts()).to.deep.equal(["Desculpe."]);
   });
 
-  it("answers for a suspended tenant without a model", async () => {
-    const bot = conversation([says("oi")], { tenants: tenantsOf(tenant({ active: false })) });
+  it("is, for a suspended restaurant, one polite sentence a day, without a model", async () => {
+    const bot = conversation([says("oi")], { tenants: tenantsOf(tenant({ suspended: true })) });
     await bot.run(batch(inbound(1, "oi")));
-    expect(bot.asked).to.deep.equal([]);
+    await bot.run(batch(inbound(2, "alô?")));
+    expect(bot.texts()).to.have.length(1);
     expect(bot.texts()[0]).to.include("não estamos atendendo");
+    bot.advance(25 * 60 * 60 * 1000);
+    await bot.run(batch(inbound(3, "e hoje?", { receivedAt: "2026-11-25T14:00:00.000Z" })));
+    expect(bot.texts()).to.have.length(2);
+    expect(bot.asked).to.deep.equal([]);
   });
 });
 

@@ -1,5 +1,7 @@
 /** AIConversation with a scripted model and order stage, and a record of all that it did. */
+import { readConversation } from "../../../handlers/adapters/conversations.ts";
 import { conversationHandler } from "../../../handlers/conversation/batch.ts";
+import { openCommonAnswers } from "../../../handlers/conversation/common/answers.ts";
 import type {
   ConversationParts,
   ModelAnswer,
@@ -12,7 +14,19 @@ import type { QueueEvent } from "../../../handlers/shared/events.ts";
 import { conversationIdOf } from "../../../handlers/shared/identity.ts";
 import type { InboundMessage, InboxMessage, Notice } from "../../../handlers/shared/messages.ts";
 import type { OrderRequest, OrderResult, OrderView } from "../../../handlers/shared/order-api.ts";
-import { clientId, invocation, tenant, tenantsOf, testClock, testLog, testMetrics } from "./fakes.ts";
+import {
+  accountSid,
+  clientId,
+  invocation,
+  secretOf,
+  tenant,
+  tenantsOf,
+  testClock,
+  testLog,
+  testMetrics,
+} from "./fakes.ts";
+
+export const authToken = "a".repeat(32);
 
 export const phone = "+5511987654321";
 export const conversationId = conversationIdOf(clientId, phone);
@@ -59,8 +73,11 @@ export function batch(...messages: readonly (InboxMessage | string)[]): QueueEve
     Records: messages.map((message, index) => ({
       messageId: `record-${index + 1}`,
       body: typeof message === "string" ? message : JSON.stringify(message),
+      receiptHandle: `handle-${index + 1}`,
+      eventSourceARN: "arn:aws:sqs:us-east-1:123456789012:chatbot-inbox.fifo",
       attributes: {
         MessageGroupId: typeof message === "string" ? conversationId : message.conversationId,
+        ApproximateReceiveCount: "1",
       },
     })),
   };
@@ -112,6 +129,10 @@ export function conversation(script: readonly Script[], changes: Partial<Convers
   const greeted: object[] = [];
   const rows = new Map<string, Conversation>();
   const refusals: (SendResult | undefined)[] = [];
+  const postponed: { readonly messageIds: readonly string[]; readonly seconds: number }[] = [];
+  const deadLetters: { readonly messageId: string; readonly body: string; readonly reason: string }[] = [];
+  const stored: { readonly key: string; readonly bytes: number; readonly contentType: string }[] = [];
+  const time = testClock("2026-11-24T13:00:00.000Z");
   const { log, entries } = testLog();
   const { metrics, written } = testMetrics();
   let step = 0;
@@ -119,7 +140,13 @@ export function conversation(script: readonly Script[], changes: Partial<Convers
   const handler = conversationHandler({
     tenants: tenantsOf(tenant()),
     conversations: {
-      find: async (client, id) => structuredClone(rows.get(`${client} ${id}`)),
+      find: async (client, id) => {
+        const row = structuredClone(rows.get(`${client} ${id}`));
+        return row ? readConversation(row) : { ok: true };
+      },
+      async discard(client, id) {
+        rows.delete(`${client} ${id}`);
+      },
       async save(conversation) {
         const key = `${conversation.clientId} ${conversation.conversationId}`;
         if ((rows.get(key)?.revision ?? 0) !== conversation.revision) throw new Error("written meanwhile");
@@ -149,8 +176,30 @@ export function conversation(script: readonly Script[], changes: Partial<Convers
       sent.push(message);
       return { ok: true, sid: `SM-out-${sent.length}` };
     },
+    inbox: {
+      postpone: async (records, seconds) => {
+        postponed.push({ messageIds: records.map(({ messageId }) => messageId), seconds });
+      },
+      deadLetter: async ({ messageId }, body, reason) => {
+        deadLetters.push({ messageId, body, reason });
+      },
+    },
+    usage: {
+      takeMessage: async () => true,
+      reserveTokens: async () => true,
+      addTokens: async () => {},
+    },
+    commonAnswers: openCommonAnswers(time.clock),
+    fetchMedium: async () => ({ ok: true, content: new Uint8Array([1, 2, 3]), contentType: "audio/ogg" }),
+    mediaStore: {
+      put: async (key, content, contentType) => {
+        stored.push({ key, bytes: content.length, contentType });
+      },
+    },
+    twilioSecret: secretOf({ [accountSid]: { authToken } }),
+    publicBaseUrl: "https://api.test.example",
     mediaLinks: { link: async (key) => `https://media.test/${key}?signed` },
-    clock: testClock("2026-11-24T13:00:00.000Z").clock,
+    clock: time.clock,
     metrics,
     log,
     ...changes,
@@ -163,6 +212,11 @@ export function conversation(script: readonly Script[], changes: Partial<Convers
     sent,
     texts: () => sent.map(({ text }) => text),
     greeted,
+    postponed,
+    deadLetters,
+    stored,
+    /** Passes the time. */
+    advance: time.advance,
     row: () => rows.get(`${clientId} ${conversationId}`),
     rows,
     /** What Twilio answers to the next messages; undefined: it takes them. */

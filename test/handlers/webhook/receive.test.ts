@@ -30,6 +30,8 @@ describe("The webhook", () => {
       phone: customerPhone,
       profileName: "Maria",
       text: "Quero uma pizza de calabresa",
+      choice: undefined,
+      sealedDocument: undefined,
       media: [],
       location: undefined,
       receivedAt: "2026-11-24T13:00:00.000Z",

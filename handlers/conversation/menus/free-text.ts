@@ -1,0 +1,80 @@
+/** Words that name an item, or one of the things that one does with an order: most customers go on writing. */
+import type { MenuView } from "../../shared/order-api.ts";
+import { plain } from "../routing.ts";
+import { act } from "./actions.ts";
+import { withOptions } from "./items.ts";
+import { menuOf, type Scene, type Screen } from "./scene.ts";
+import { choose } from "./words.ts";
+
+/** The first action whose words occur. */
+const verbs: readonly (readonly [string, RegExp])[] = [
+  ["cancel", /\bcancela/],
+  ["checkout", /\b(fecha|finaliza|conclui|confirma)/],
+  ["status", /\b(cade|status|demora|saiu|situacao)/],
+  ["repeat", /\b(de sempre|mesmo pedido|repet)/],
+  ["remove", /\b(tira|retira|remov)/],
+  ["mode:pickup", /\b(buscar|busco|retirada)\b/],
+  ["home", /\b(carrinho|resumo|total)\b/],
+  ["menu", /\b(cardapio|menu|opcoes)\b/],
+];
+const numbers: Readonly<Record<string, number>> = {
+  um: 1,
+  uma: 1,
+  dois: 2,
+  duas: 2,
+  tres: 3,
+  quatro: 4,
+  cinco: 5,
+  seis: 6,
+};
+/** More of them than that name nothing. */
+const namedAtMost = 9;
+
+export async function freely(text: string, scene: Scene): Promise<Screen | undefined> {
+  const words = plain(text);
+  if (!words || !scene.tools.store()) return undefined;
+  const verb = verbs.find(([, pattern]) => pattern.test(words))?.[0];
+  if (verb) return act(verb, scene);
+  const menu = await menuOf(scene);
+  const named = menu ? itemsIn(words, menu) : [];
+  if (named.length === 1) {
+    const { itemId } = named[0]!;
+    const quantity = quantityIn(words);
+    return quantity
+      ? withOptions({ what: "options", itemId, quantity, chosen: [] }, scene)
+      : act(`item:${itemId}`, scene);
+  }
+  if (named.length === 0 || named.length > namedAtMost) return undefined;
+  return {
+    text: `Qual destes? ${choose}`,
+    choices: named.map(({ itemId, name, price }) => ({ id: `item:${itemId}`, title: `${name} — ${price}` })),
+  };
+}
+
+/** Items with a name in the words; one whose name is a part of another's found name is not meant. */
+function itemsIn(words: string, menu: MenuView) {
+  const found = menu.categories
+    .flatMap(({ items }) => items)
+    .filter(({ available }) => available)
+    .flatMap((item) => {
+      const names = [item.name, ...item.aliases]
+        .map(plain)
+        .filter((name) => name && ` ${words} `.includes(` ${name} `))
+        .sort((a, b) => b.length - a.length);
+      return names[0] ? [{ item, name: names[0] }] : [];
+    });
+  return found
+    .filter(
+      ({ name }) =>
+        !found.some((other) => other.name.length > name.length && ` ${other.name} `.includes(` ${name} `)),
+    )
+    .map(({ item }) => item);
+}
+
+function quantityIn(words: string): number | undefined {
+  for (const word of words.split(" ")) {
+    const number = /^\d{1,2}$/.test(word) ? Number(word) : numbers[word];
+    if (number) return number;
+  }
+  return undefined;
+}

@@ -1,0 +1,36 @@
+/** How a restaurant's conversation speaks and what it may use up: parts of the tenant document. */
+import * as z from "zod/mini";
+import { Notice } from "./messages.ts";
+
+const contentSid = z.string().check(z.regex(/^HX[0-9a-f]{32}$/, "expected HX and 32 hexadecimal digits"));
+const modelId = z.string().check(z.regex(/^[a-z0-9.:-]{3,200}$/, "expected a Bedrock model or profile id"));
+
+/** What Twilio holds for the restaurant: docs/conversation.md says which variables each content gets. */
+export const twilioContents = {
+  /** Approved template of each notice, for customers who have not written for 24 h. @default it is not sent */
+  templates: z.optional(z.partialRecord(Notice.shape.notice, contentSid)),
+  /** Quick replies or list pickers by their number of choices, "2"–"10". @default choices are numbered text */
+  choices: z.optional(
+    z.record(z.string().check(z.regex(/^([2-9]|10)$/, "expected a number of choices, 2–10")), contentSid),
+  ),
+};
+
+export const modelParameters = {
+  /** The whole chain, first choice first, instead of the stack's: a small model, then the larger ones. */
+  models: z.optional(z.array(modelId).check(z.minLength(1), z.maxLength(5))),
+  /** Of one call. @default 1024 */
+  maxTokens: z.optional(z.int().check(z.minimum(200), z.maximum(4_096))),
+  /** Of all calls of a turn, in and out. @default 120000 */
+  turnTokens: z.optional(z.int().check(z.minimum(5_000), z.maximum(500_000))),
+  /** How long a turn waits for models; then it goes on with menus. @default 18 */
+  turnSeconds: z.optional(z.int().check(z.minimum(3), z.maximum(20))),
+  /** How long a short message waits for the next one, so that both are one turn. @default 0 */
+  burstPauseSeconds: z.optional(z.int().check(z.minimum(0), z.maximum(10))),
+};
+
+/** Beyond either, turns go on with menus, which cost no model. @default no limit */
+export const usageLimits = {
+  messagesPerMinute: z.optional(z.int().check(z.minimum(1), z.maximum(10_000))),
+  /** In and out, by São Paulo's calendar. */
+  tokensPerDay: z.optional(z.int().check(z.minimum(1_000))),
+};
