@@ -19,6 +19,7 @@ export default resourceRule({
     "aws:lambda/permission:Permission",
     "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
     "aws:scheduler/schedule:Schedule",
+    "aws:secretsmanager/secretRotation:SecretRotation",
     "aws:sns/topicSubscription:TopicSubscription",
   ],
   props: z.object({
@@ -27,6 +28,7 @@ export default resourceRule({
     arn: text,
     destinationArn: text,
     endpoint: text,
+    rotationLambdaArn: text,
     target: block({ arn: text }),
     functionName: text,
     function: text,
@@ -46,7 +48,9 @@ export default resourceRule({
 });
 
 type Props = Readonly<{
-  [K in "uri" | "authorizerUri" | "arn" | "destinationArn" | "endpoint"]?: string | undefined;
+  [K in "uri" | "authorizerUri" | "arn" | "destinationArn" | "endpoint" | "rotationLambdaArn"]?:
+    | string
+    | undefined;
 }> & {
   readonly target?: { readonly arn?: string | undefined } | undefined;
   readonly functionName?: string | undefined;
@@ -81,6 +85,7 @@ function references(type: string, props: Props): [string, string][] {
         ...arn("arn", props.arn),
         ...arn("destinationArn", props.destinationArn),
         ...arn("endpoint", props.endpoint),
+        ...arn("rotationLambdaArn", props.rotationLambdaArn),
         ...arn("target.arn", props.target?.arn),
       ];
   }

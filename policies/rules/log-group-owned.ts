@@ -3,7 +3,7 @@ import { functionType } from "../support/functions.ts";
 import { type Resource, read, stackRule } from "../support/rule.ts";
 import { block, text } from "../support/shapes.ts";
 import type { Stack } from "../support/stack.ts";
-import { whenKnown } from "../support/unknown.ts";
+import { isSet, whenKnown } from "../support/unknown.ts";
 
 const logGroup = "aws:cloudwatch/logGroup:LogGroup";
 
@@ -15,8 +15,10 @@ export default stackRule({
   level: "mandatory",
   check(stack, report) {
     stack.each(functionType, z.object({ name: text }), ({ name }, fn) => {
-      const named = stack.referred(fn, ["loggingConfig", "logGroup"], logGroup);
-      if (!named && !hasGroup(stack, `/aws/lambda/${name}`))
+      const owned = isSet(() => read(fn, Logging).loggingConfig?.logGroup)
+        ? stack.referred(fn, ["loggingConfig", "logGroup"], logGroup)
+        : hasGroup(stack, `/aws/lambda/${name}`);
+      if (!owned)
         report(fn, {
           what: `writes to a log group that is not in the program`,
           mend: "Create the LogGroup with a retention and name it in the function's loggingConfig.",
@@ -34,6 +36,8 @@ export default stackRule({
     });
   },
 });
+
+const Logging = z.object({ loggingConfig: block({ logGroup: text }) });
 
 const MethodSettings = z.object({
   restApi: z.string(),

@@ -25,7 +25,8 @@ export interface Resource {
   /** A preview's throw for what is not known yet: `read` them. */
   readonly props: Readonly<Record<string, unknown>>;
   readonly opts: { readonly protect: boolean };
-  /** Which resources each property came from. CrossGuard tells it to stack rules only. */
+  /** CrossGuard tells stack rules only what a resource is a child of, and where its properties come from. */
+  readonly parent?: Resource;
   readonly propertyDependencies?: Readonly<Record<string, readonly Resource[]>>;
   readonly provider?: { readonly props: Readonly<Record<string, unknown>> };
 }

@@ -52,7 +52,13 @@ export function refers(from: Resource, property: string | readonly string[], to:
   const value = whenKnown(() => valueAt(from.props, path));
   const known = identifiersOf(to);
   if (typeof value === "string" && known.length > 0) return known.includes(value);
-  return from.propertyDependencies?.[path[0]!]?.some(({ urn }) => urn === to.urn) ?? false;
+  // What a component of another language answers comes from the component: any of its resources may be meant.
+  const candidates = new Set(withParents(to).map(({ urn }) => urn));
+  return from.propertyDependencies?.[path[0]!]?.some(({ urn }) => candidates.has(urn)) ?? false;
+}
+
+function withParents(resource: Resource): Resource[] {
+  return resource.parent ? [resource, ...withParents(resource.parent)] : [resource];
 }
 
 /** @returns undefined for what has no region, or none that is known yet */

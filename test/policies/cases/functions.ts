@@ -77,6 +77,9 @@ export const functions: Cases = {
         qualifier: "live",
       }),
       made("aws:scheduler/schedule:Schedule", "schedule", { target: { arn: live.props.arn } }),
+      made("aws:secretsmanager/secretRotation:SecretRotation", "rotation", {
+        rotationLambdaArn: live.props.arn,
+      }),
     ],
     bad: [
       spoil(
@@ -88,6 +91,7 @@ export const functions: Cases = {
       ),
       spoil("a queue", "mapping", "functionName", "chatbot-OrderService", /\(functionName\)/),
       spoil("a permission", "permission", "qualifier", undefined, /\(qualifier\)/),
+      spoil("a rotation", "rotation", "rotationLambdaArn", fn.props.arn, /\(rotationLambdaArn\)/),
       spoil("a schedule", "schedule", "target.arn", `${fn.props.arn}:$LATEST`, /\(target.arn\)/),
       spoil(
         "a caller",
@@ -151,6 +155,10 @@ export const functions: Cases = {
     good: [
       fn,
       group,
+      payment,
+      made("aws:cloudwatch/logGroup:LogGroup", "payment-lines", {
+        name: "/aws/lambda/chatbot-PaymentService",
+      }),
       made("aws:apigateway/methodSettings:MethodSettings", "settings", {
         restApi: "api123",
         stageName: "live",
@@ -162,6 +170,7 @@ export const functions: Cases = {
     ],
     bad: [
       spoil("another function's group", "lines", "name", "/aws/lambda/another", /"order" writes/),
+      spoil("a group by itself", "payment", "name", "chatbot-Another", /"payment" writes/),
       spoil(
         "another stage's group",
         "execution",

@@ -147,4 +147,30 @@ export const data: readonly Mutation[] = [
     to: "f00dcafe",
     fires: "no-secret-in-environment",
   },
+  {
+    name: "an archive for ever",
+    at: "chatbot-operations-archive-lines-lifecycle",
+    path: "rules.0.expiration",
+    fires: "bucket-lifecycle",
+  },
+  {
+    name: "a rotation that is too slow",
+    at: "chatbot-operations-rotation-asaas",
+    path: "rotationRules.automaticallyAfterDays",
+    to: 180,
+    fires: "secret-rotated",
+  },
+  {
+    name: "a stream with Firehose's key",
+    at: "chatbot-operations-archive-api-stream",
+    path: "serverSideEncryption",
+    fires: "stream-own-key",
+  },
+  {
+    name: "answers that lie anywhere",
+    at: "chatbot-operations-archive-workgroup",
+    path: "configuration.enforceWorkgroupConfiguration",
+    to: false,
+    fires: "query-results-own-key",
+  },
 ];

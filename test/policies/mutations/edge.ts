@@ -1,4 +1,4 @@
-/** The API, its firewall and the failover records, spoiled. */
+/** The API, its firewall, the failover records, the network and the cache, spoiled. */
 import type { Mutation } from "./mutation.ts";
 
 export const edge: readonly Mutation[] = [
@@ -90,5 +90,61 @@ export const edge: readonly Mutation[] = [
     path: "fqdn",
     to: "us-east-1.api.posmodern.example",
     fires: "health-check-own-region",
+  },
+  {
+    name: "a firewall that logs for another",
+    at: "chatbot-api-firewall-logging",
+    path: "resourceArn",
+    to: "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/another/1",
+    fires: "firewall-logged",
+  },
+  {
+    name: "a firewall that lets floods pass",
+    at: "chatbot-api-firewall-acl",
+    path: "rules",
+    to: [],
+    fires: "firewall-rules",
+  },
+  {
+    name: "a cache in clear",
+    at: "chatbot-cache-group",
+    path: "transitEncryptionEnabled",
+    to: false,
+    fires: "cache-encrypted",
+  },
+  {
+    name: "a cache for whoever is in the network",
+    at: "chatbot-cache-group",
+    path: "userGroupIds",
+    to: [],
+    fires: "cache-authenticated",
+  },
+  {
+    name: "a cache in one zone",
+    at: "chatbot-cache-group",
+    path: "multiAzEnabled",
+    to: false,
+    fires: "cache-survives-a-zone",
+  },
+  {
+    name: "a cache for the world",
+    at: "chatbot-cache-nodes-from-functions",
+    path: "cidrIpv4",
+    to: "0.0.0.0/0",
+    fires: "no-open-ingress",
+  },
+  {
+    name: "a network that nobody watches",
+    at: "chatbot-network-flow-log",
+    path: "vpcId",
+    to: "vpc-another",
+    fires: "vpc-flow-logs",
+  },
+  {
+    name: "tables reached through the internet",
+    at: "chatbot-network-dynamodb",
+    path: "serviceName",
+    to: "com.amazonaws.us-east-1.sns",
+    fires: "vpc-gateway-endpoints",
   },
 ];

@@ -111,4 +111,17 @@ export const functions: readonly Mutation[] = [
     to: "live-us-east-1",
     fires: "names-same-in-both-regions",
   },
+  {
+    name: "a function that drops what failed",
+    at: "SQSProducer-retries",
+    path: "destinationConfig.onFailure",
+    fires: "function-failure-destination",
+  },
+  {
+    name: "a log group that Lambda makes",
+    at: "Drain-function",
+    path: "loggingConfig.logGroup",
+    to: "/aws/lambda/another",
+    fires: "log-group-owned",
+  },
 ];

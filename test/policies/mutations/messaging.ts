@@ -71,4 +71,16 @@ export const messaging: readonly Mutation[] = [
     to: json((text) => text.replace(/"Principal":\{"AWS":"[^"]+"\}/, '"Principal":"*"')),
     fires: "no-public-principal",
   },
+  {
+    name: "a subscription that drops what failed",
+    at: "chatbot-operations-scale-subscription",
+    path: "redrivePolicy",
+    fires: "topic-subscription-dead-letters",
+  },
+  {
+    name: "a queue whose poison stays",
+    at: "chatbot-inbox-queue",
+    path: "redrivePolicy",
+    fires: "queue-dead-letters",
+  },
 ];

@@ -55,4 +55,11 @@ export const operations: readonly Mutation[] = [
     to: Array.from({ length: 18 }, (_, index) => ({ name: `Index${index}`, hashKey: "tenantPhone" })),
     fires: "quota-headroom",
   },
+  {
+    name: "a cache for a company ten times as large",
+    at: "chatbot-cache-group",
+    path: "nodeType",
+    to: "cache.r7g.2xlarge",
+    fires: "cost-ceiling",
+  },
 ];

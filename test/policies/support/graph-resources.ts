@@ -11,18 +11,22 @@ export interface Handed {
 }
 
 export function handed({ resources }: Pick<StackGraph, "resources">): Handed {
-  const given = resources.filter((resource) => resource.custom && !resource.external);
-  const stack = given.map((resource) => ({
+  const stack = resources.map((resource) => ({
     ...about(resource),
-    props: withCode({ id: resource.id, ...resource.outputs }),
+    props: withCode({ ...(resource.custom && { id: resource.id }), ...resource.outputs }),
     propertyDependencies: {} as Record<string, Resource[]>,
+    parent: undefined as Resource | undefined,
   }));
   const byUrn = new Map(stack.map((resource) => [resource.urn, resource]));
-  for (const { urn, propertyDependencies = {} } of given)
+  for (const { urn, parent, propertyDependencies = {} } of resources) {
+    const own = byUrn.get(urn)!;
+    own.parent = byUrn.get(parent ?? "");
     for (const [property, urns] of Object.entries(propertyDependencies))
-      byUrn.get(urn)!.propertyDependencies[property] = urns.flatMap((source) => byUrn.get(source) ?? []);
+      own.propertyDependencies[property] = urns.flatMap((source) => byUrn.get(source) ?? []);
+  }
+  const made = resources.filter(({ external }) => !external);
   return {
-    resources: given.map((resource) => ({ ...about(resource), props: withCode(resource.inputs) })),
+    resources: made.map((resource) => ({ ...about(resource), props: withCode(resource.inputs) })),
     stack,
   };
 }

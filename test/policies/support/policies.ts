@@ -32,11 +32,18 @@ export async function runPolicy(
   const report = (message: string, urn?: string) => void reported.push({ message, urn });
   const watched = resources.map((resource) => argsOf(resource));
   if ("validateStack" in policy) {
-    const all = watched.map((args, index) => ({
-      ...args,
-      dependencies: [],
-      propertyDependencies: dependenciesOf(resources[index]!, resources, watched),
-    }));
+    const all: Record<string, unknown>[] = watched.map((args) => ({ ...args, dependencies: [] }));
+    const of = (urn: string | undefined) => all[resources.findIndex((resource) => resource.urn === urn)];
+    for (const [index, { parent, propertyDependencies = {} }] of resources.entries())
+      Object.assign(all[index]!, {
+        parent: of(parent?.urn),
+        propertyDependencies: Object.fromEntries(
+          Object.entries(propertyDependencies).map(([property, sources]) => [
+            property,
+            sources.map(({ urn }) => of(urn)),
+          ]),
+        ),
+      });
     const args = { resources: all, stackTags: new Map(), getConfig: () => ({}), notApplicable };
     await policy.validateStack(args as unknown as StackValidationArgs, report);
     return reported;
@@ -61,19 +68,6 @@ function argsOf({ type, name, urn, props, opts }: Resource) {
     getConfig: () => ({}),
     notApplicable,
   };
-}
-
-function dependenciesOf<T>(
-  { propertyDependencies = {} }: Resource,
-  resources: readonly Resource[],
-  watched: readonly T[],
-): Record<string, T[]> {
-  return Object.fromEntries(
-    Object.entries(propertyDependencies).map(([property, sources]) => [
-      property,
-      sources.map(({ urn }) => watched[resources.findIndex((resource) => resource.urn === urn)]!),
-    ]),
-  );
 }
 
 function notApplicable(reason?: string): never {

@@ -33,17 +33,17 @@ export function firstPreview({ resources, stack }: Handed, graph: readonly Graph
   };
   const previewed = stack.map(blurred);
   const byUrn = new Map(previewed.map((resource) => [resource.urn, resource]));
-  const linked = previewed.map((resource) =>
+  for (const resource of previewed)
     Object.assign(resource, {
+      parent: byUrn.get(resource.parent?.urn ?? ""),
       propertyDependencies: Object.fromEntries(
         Object.entries(resource.propertyDependencies ?? {}).map(([property, sources]) => [
           property,
           sources.map(({ urn }) => byUrn.get(urn)!),
         ]),
       ),
-    }),
-  );
-  return { resources: resources.map(blurred), stack: linked };
+    });
+  return { resources: resources.map(blurred), stack: previewed };
 }
 
 function computed({ id, inputs, outputs }: GraphResource): Record<string, unknown> {
