@@ -5,6 +5,7 @@ import type { TenantFile } from "../handlers/shared/tenant.ts";
 import type { Graph } from "./engine/graph.ts";
 import type { Asaas } from "./outside/asaas/asaas.ts";
 import type { Pos } from "./outside/pos/pos.ts";
+import { contentsOf } from "./outside/twilio/tenant-contents.ts";
 import type { Twilio } from "./outside/twilio/twilio.ts";
 import type { Region } from "./region/types.ts";
 
@@ -25,7 +26,8 @@ export async function putSecrets(parts: OperatorParts): Promise<void> {
   const posSecret: PosSecret = {};
   for (const { clientId, name, twilioConfig, asaasConfig, stores } of tenants) {
     const { accountSid, phoneNumber } = twilioConfig;
-    const { authToken } = twilio.register({ accountSid, phoneNumber, clientId });
+    const contents = contentsOf(twilioConfig);
+    const { authToken } = twilio.register({ accountSid, phoneNumber, clientId, contents });
     const { apiKey, webhookToken } = asaas.register({
       ...{ clientId, name },
       wallets: asaasConfig.walletId ? [asaasConfig.walletId] : [],

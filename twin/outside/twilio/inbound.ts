@@ -39,6 +39,10 @@ export function inboundForm(message: WhatsAppMessage, store: TwilioStore): Recor
     form.ButtonText = message.button.text;
     form.ButtonPayload = message.button.payload ?? message.button.text;
   }
+  if (message.row) {
+    form.ListId = message.row.id;
+    form.ListTitle = message.row.title;
+  }
   if (message.location) {
     form.Latitude = String(message.location.latitude);
     form.Longitude = String(message.location.longitude);
@@ -130,6 +134,7 @@ function logEntry(
 
 function messageType(message: WhatsAppMessage): string {
   if (message.button) return "button";
+  if (message.row) return "interactive";
   if (message.location) return "location";
   const kind = message.media[0]?.contentType?.split("/")[0];
   return kind === undefined ? "text" : kind === "application" ? "document" : kind;

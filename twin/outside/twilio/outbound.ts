@@ -4,7 +4,7 @@ import type { Clock } from "../../clock.ts";
 import { type Internet, postPublic } from "../internet.ts";
 import type { NewMessage } from "./refusal.ts";
 import { newMessageSid, type TwilioStore } from "./store.ts";
-import type { MessageStatus, WhatsAppMessage } from "./types.ts";
+import type { MessageStatus, TwilioFaults, WhatsAppMessage } from "./types.ts";
 
 /** Twin milliseconds from queued to sent, and from sent to delivered. */
 const stepMs = 150;
@@ -21,6 +21,7 @@ export class Outbound {
   readonly #clock: Clock;
   readonly #internet: () => Internet | undefined;
   readonly #timers = new Set<() => void>();
+  faults: TwilioFaults = {};
 
   constructor(store: TwilioStore, clock: Clock, internet: () => Internet | undefined) {
     this.#store = store;
@@ -45,6 +46,8 @@ export class Outbound {
       media: message.mediaUrls.map((url) => ({ url })),
       at: this.#clock.now(),
       status: "queued",
+      contentSid: message.content?.sid,
+      choices: message.content?.choices,
       viaRegion,
     };
     this.#store.add(accepted);
@@ -60,13 +63,14 @@ export class Outbound {
   #advance(message: WhatsAppMessage, callback?: string): void {
     const next = this.#next(message);
     if (!next) return;
+    const error = next === "failed" ? (this.faults.fail?.code ?? outsideWindow.code) : undefined;
     const cancel = this.#clock.after(stepMs, () => {
       this.#timers.delete(cancel);
       const moved = this.#store.update(message.sid, {
         status: next,
-        errorCode: next === "failed" ? outsideWindow.code : undefined,
+        errorCode: error,
       });
-      if (next === "failed") this.#logOutsideWindow(moved);
+      if (error !== undefined) this.#logFailure(moved, error);
       if (callback) void this.#report(moved, callback);
       this.#advance(moved, callback);
     });
@@ -76,13 +80,17 @@ export class Outbound {
   #next(message: WhatsAppMessage): MessageStatus | undefined {
     if (message.status === "sent") return "delivered";
     if (message.status !== "queued") return undefined;
+    if (this.faults.fail) return "failed";
+    const { contents } = this.#store.senderOf(message.clientId);
+    if (message.contentSid && contents?.[message.contentSid]?.approved) return "sent";
     const last = this.#store.lastInboundAt(message.clientId, message.phone);
     return last !== undefined && message.at - last <= windowMs ? "sent" : "failed";
   }
 
-  #logOutsideWindow(message: WhatsAppMessage): void {
+  #logFailure(message: WhatsAppMessage, code: number): void {
     this.#store.logError({
-      ...outsideWindow,
+      code,
+      message: code === outsideWindow.code ? outsideWindow.message : "The message could not be delivered.",
       at: this.#clock.now(),
       clientId: message.clientId,
       messageSid: message.sid,

@@ -1,4 +1,5 @@
 /** What Twilio refuses when a message is created, with Twilio's codes. */
+import { type RenderedContent, renderContent } from "./content.ts";
 import type { TwilioStore } from "./store.ts";
 import type { Sender } from "./types.ts";
 
@@ -14,6 +15,12 @@ export interface NewMessage {
   readonly to: string;
   readonly body: string;
   readonly mediaUrls: readonly string[];
+  /** What `body` was made of. */
+  readonly content?: {
+    readonly sid: string;
+    readonly approved: boolean;
+    readonly choices?: RenderedContent["choices"];
+  };
   readonly statusCallback?: string;
 }
 
@@ -36,11 +43,12 @@ export function checkNewMessage(
     ({ ok: false, refusal: { code, message, status: 400 } }) as const;
   const to = form.get("To") ?? "";
   const from = form.get("From") ?? "";
-  const body = form.get("Body") ?? "";
+  const contentSid = form.get("ContentSid") ?? "";
+  const given = form.get("Body") ?? "";
   const mediaUrls = form.getAll("MediaUrl");
   if (!to) return refuse(21604, "A 'To' phone number is required.");
   if (!from) return refuse(21603, "A 'From' phone number is required.");
-  if (!body && mediaUrls.length === 0) return refuse(21602, "Message body is required.");
+  if (!given && !contentSid && mediaUrls.length === 0) return refuse(21602, "Message body is required.");
   if (to.startsWith(channelPrefix) !== from.startsWith(channelPrefix)) {
     return refuse(21910, "Invalid From and To pair. From and To should be of the same channel");
   }
@@ -56,6 +64,11 @@ export function checkNewMessage(
   if (sender?.accountSid !== accountSid) {
     return refuse(63007, "Twilio could not find a Channel with the specified From address");
   }
+  const content = sender.contents?.[contentSid];
+  if (contentSid && !content) return refuse(21655, `The ContentSid ${contentSid} is invalid.`);
+  const rendered = content && renderContent(content, form.get("ContentVariables") ?? "");
+  if (content && !rendered) return refuse(21656, "The ContentVariables parameter is invalid.");
+  const body = rendered?.text ?? given;
   if ([...body].length > bodyLimit) {
     return refuse(21617, `The concatenated message body exceeds the ${bodyLimit} character limit`);
   }
@@ -67,7 +80,17 @@ export function checkNewMessage(
   if (statusCallback && !isHttp(statusCallback)) {
     return refuse(21609, `The 'StatusCallback' URL ${statusCallback} is not a valid URL.`);
   }
-  return { ok: true, value: { sender, to: recipient, body, mediaUrls, statusCallback } };
+  return {
+    ok: true,
+    value: {
+      sender,
+      to: recipient,
+      body,
+      mediaUrls,
+      content: content && { sid: contentSid, approved: content.approved, choices: rendered?.choices },
+      statusCallback,
+    },
+  };
 }
 
 function isHttp(text: string): boolean {

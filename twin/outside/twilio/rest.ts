@@ -1,5 +1,6 @@
 /** Twilio's REST API, as far as a WhatsApp bot uses it: create a message, fetch a message; rotate an auth token. */
 import { Hono } from "hono";
+import type { MediaStorage } from "./media-storage.ts";
 import type { Outbound } from "./outbound.ts";
 import { checkNewMessage, errorBody, type Refusal } from "./refusal.ts";
 import type { TwilioStore } from "./store.ts";
@@ -8,7 +9,7 @@ import type { WhatsAppMessage } from "./types.ts";
 export const authenticate: Refusal = { code: 20003, message: "Authenticate", status: 401 };
 
 /** Mounted at "/" and at "/via/<region>". */
-export function restApi(store: TwilioStore, outbound: Outbound): Hono {
+export function restApi(store: TwilioStore, outbound: Outbound, media: MediaStorage): Hono {
   const api = new Hono();
   const account = "/2010-04-01/Accounts/:account";
 
@@ -28,6 +29,12 @@ export function restApi(store: TwilioStore, outbound: Outbound): Hono {
     const accountSid = context.req.param("account");
     const isForm = context.req.header("content-type")?.startsWith("application/x-www-form-urlencoded");
     const form = new URLSearchParams(isForm ? await context.req.text() : "");
+    const { refuse } = outbound.faults;
+    if (refuse) {
+      const { status, code } = refuse;
+      const body = errorBody({ code, message: "The stand-in was told to refuse.", status });
+      return context.json(body, status as 400);
+    }
     const checked = checkNewMessage(form, accountSid, store);
     if (!checked.ok) return context.json(errorBody(checked.refusal), 400);
     const { region } = context.req.param() as { region?: string };
@@ -41,6 +48,21 @@ export function restApi(store: TwilioStore, outbound: Outbound): Hono {
       return context.json(notFound(context.req.path), 404);
     }
     return context.json(resource(message, store));
+  });
+
+  // Twilio's storage is elsewhere, behind a signed URL.
+  api.get(`${account}/Messages/:message/Media/:medium`, (context) => {
+    const medium = context.req.param("medium");
+    return media.find(medium) ? context.redirect(`/media-storage/${medium}`, 307) : context.notFound();
+  });
+
+  api.get("/media-storage/:medium", (context) => {
+    if (context.req.header("authorization")) {
+      return context.text("Only one auth mechanism allowed", 400);
+    }
+    const found = media.find(context.req.param("medium"));
+    if (!found) return context.notFound();
+    return context.body(new Uint8Array(found.content), 200, { "content-type": found.contentType });
   });
 
   return api;

@@ -5,6 +5,7 @@ import type { TwinEvents } from "../../events.ts";
 import type { Internet } from "../internet.ts";
 import { listen } from "../listen.ts";
 import { deliver } from "./inbound.ts";
+import { MediaStorage } from "./media-storage.ts";
 import { Outbound } from "./outbound.ts";
 import { notFound, restApi } from "./rest.ts";
 import { newMessageSid, TwilioStore } from "./store.ts";
@@ -26,7 +27,8 @@ export async function startTwilio(options: TwilioOptions): Promise<Twilio> {
   const store = new TwilioStore(events, options.restore);
   let internet: Internet | undefined;
   const outbound = new Outbound(store, clock, () => internet);
-  const api = restApi(store, outbound);
+  const storage = new MediaStorage();
+  const api = restApi(store, outbound, storage);
   const app = new Hono().route("/via/:region", api).route("/", api).route("/v1/AuthTokens", tokensApi(store));
   app.notFound((context) => context.json(notFound(context.req.path), 404));
   const server = await listen("Twilio's stand-in", app, options.port);
@@ -37,6 +39,12 @@ export async function startTwilio(options: TwilioOptions): Promise<Twilio> {
   };
 
   return {
+    get faults() {
+      return outbound.faults;
+    },
+    setFaults(faults) {
+      outbound.faults = { ...outbound.faults, ...faults };
+    },
     baseUrl: server.origin,
     baseUrlFor: (region) => `${server.origin}/via/${region}`,
     register: (sender) => store.register(sender),
@@ -50,14 +58,22 @@ export async function startTwilio(options: TwilioOptions): Promise<Twilio> {
       internet = world;
     },
     async customerSays(said) {
+      const sid = newMessageSid();
+      const { clientId, accountSid } = store.senderOf(said.clientId);
+      const place = `${server.origin}/2010-04-01/Accounts/${accountSid}/Messages/${sid}/Media/`;
       const message: WhatsAppMessage = {
-        sid: newMessageSid(),
-        clientId: store.senderOf(said.clientId).clientId,
+        sid,
+        clientId,
         phone: said.phone,
         direction: "inbound",
-        text: said.button?.text ?? said.text,
-        media: said.media ?? [],
+        text: said.button?.text ?? said.row?.title ?? said.text,
+        media: (said.media ?? []).map((medium) =>
+          "url" in medium
+            ? medium
+            : { url: `${place}${storage.keep(medium)}`, contentType: medium.contentType },
+        ),
         button: said.button,
+        row: said.row,
         location: said.location,
         at: clock.now(),
         status: "received",

@@ -1,5 +1,6 @@
 /** What Twilio's stand-in shows to the page, the drill and the tests. */
 import type { Internet } from "../internet.ts";
+import type { Content } from "./content.ts";
 
 export type MessageStatus = "received" | "queued" | "sent" | "delivered" | "undelivered" | "failed";
 
@@ -14,7 +15,12 @@ export interface WhatsAppMessage {
   readonly text: string;
   readonly media: readonly Media[];
   readonly button?: { readonly text: string; readonly payload?: string };
+  /** A row of a list that the customer tapped. */
+  readonly row?: { readonly title: string; readonly id: string };
   readonly location?: { readonly latitude: number; readonly longitude: number };
+  /** Of the restaurant's: the content that it was made of, and what can be tapped. */
+  readonly contentSid?: string;
+  readonly choices?: readonly { readonly title: string; readonly id: string }[];
   /** Twin time, milliseconds since the epoch. */
   readonly at: number;
   readonly status: MessageStatus;
@@ -56,7 +62,13 @@ export interface CustomerSays {
   readonly profileName?: string;
   /** A tapped quick reply; its text is what the customer sees, and the message's body. */
   readonly button?: { readonly text: string; readonly payload?: string };
-  readonly media?: readonly { readonly url: string; readonly contentType: string }[];
+  /** A tapped row of a list. */
+  readonly row?: { readonly title: string; readonly id: string };
+  /** With a `url`, what is there; with `content`, Twilio keeps it and gives it to the account alone. */
+  readonly media?: readonly (
+    | { readonly url: string; readonly contentType: string }
+    | { readonly content: Uint8Array; readonly contentType: string }
+  )[];
   readonly location?: { readonly latitude: number; readonly longitude: number };
 }
 
@@ -67,6 +79,14 @@ export interface Delivery {
   readonly httpStatus?: number;
   readonly viaRegion?: string;
   readonly error?: TwilioError;
+}
+
+/** What goes wrong with the restaurants' messages, until it is changed. */
+export interface TwilioFaults {
+  /** Creating a message is answered so: an HTTP status and Twilio's code. */
+  readonly refuse?: { readonly status: number; readonly code: number };
+  /** A message is accepted and then fails with this code. */
+  readonly fail?: { readonly code: number };
 }
 
 /** JSON; what `restore` takes. */
@@ -86,9 +106,14 @@ export interface Sender {
   /** The restaurant's WhatsApp number, "+5511…". */
   readonly phoneNumber: string;
   readonly clientId: string;
+  /** What the account holds, by content sid. */
+  readonly contents?: Readonly<Record<string, Content>>;
 }
 
 export interface Twilio {
+  readonly faults: TwilioFaults;
+  /** Changes what is given and leaves the rest; undefined ends a fault. */
+  setFaults(faults: Partial<TwilioFaults>): void;
   /** TWILIO_BASE_URL when it does not matter which region speaks. */
   readonly baseUrl: string;
   /** TWILIO_BASE_URL of one region, so that the phone shows who answered (as Twilio's edge host names do). */
