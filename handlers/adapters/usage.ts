@@ -59,10 +59,11 @@ export function openUsage(tables: DynamoDBDocumentClient, table: string, clock: 
           throw error;
         }
       };
-      const running = await take("fullAt + :share", "fullAt > :now AND fullAt <= :last", {
-        ":last": now + 60_000 - share,
-      });
-      return running || take(":now + :share", "attribute_not_exists(fullAt) OR fullAt <= :now", {});
+      const fromRunning = () =>
+        take("fullAt + :share", "fullAt > :now AND fullAt <= :last", { ":last": now + 60_000 - share });
+      const fromFull = () => take(":now + :share", "attribute_not_exists(fullAt) OR fullAt <= :now", {});
+      // Of several that find it full at the same time one is first; for the others it is running by then.
+      return (await fromRunning()) || (await fromFull()) || fromRunning();
     },
 
     async reserveTokens(clientId, tokens, perDay) {

@@ -67,14 +67,14 @@ describe("The tables", () => {
       },
     });
     expect(saved.revision).to.equal(1);
-    expect(await conversations.find(clientId, "conv_1")).to.deep.equal(saved);
+    expect(await conversations.find(clientId, "conv_1")).to.deep.equal({ ok: true, conversation: saved });
     expect(await find("ConversationTable", { clientId, conversationId: "conv_1" })).to.include({
       tenantPhone: `${clientId}#+5511987654321`,
       lastUpdated: "2026-11-24T13:00:00.000Z",
       region: "us-east-1",
       ttl: Date.parse("2026-12-24T13:00:00.000Z") / 1000,
     });
-    expect(await conversations.find("client_outro", "conv_1")).to.equal(undefined);
+    expect(await conversations.find("client_outro", "conv_1")).to.deep.equal({ ok: true });
   });
 
   it("refuse a conversation that somebody else has written since", async () => {
@@ -93,7 +93,7 @@ describe("The tables", () => {
     expect(await messageOf(conversations.save(first))).to.include("revision 1");
   });
 
-  it("name the row and the field of a malformed conversation", async () => {
+  it("name the row and the field of a malformed conversation, and discard it when told", async () => {
     await fixture.documents.send(
       new PutCommand({
         TableName: "test-ConversationTable",
@@ -106,9 +106,13 @@ describe("The tables", () => {
       "us-east-1",
       testClock().clock,
     );
-    expect(await messageOf(conversations.find(clientId, "conv_3")))
+    const found = await conversations.find(clientId, "conv_3");
+    expect(!found.ok && found.problem)
       .to.include(`${clientId} conv_3`)
       .and.to.include("history");
+    expect(!found.ok && found.row).to.include({ history: "?" });
+    await conversations.discard(clientId, "conv_3");
+    expect(await conversations.find(clientId, "conv_3")).to.deep.equal({ ok: true });
   });
 
   it("keep the first that is known of a customer", async () => {

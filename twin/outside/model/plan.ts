@@ -80,6 +80,10 @@ function couponCalls(words: readonly string[], { text }: Turn): ToolCall[] {
 }
 
 function fulfilmentCalls(words: readonly string[], turn: Turn): ToolCall[] {
+  // Where that is the conversation knows better than a model.
+  if (turn.text.includes("[O cliente enviou a localização")) {
+    return [{ name: "set_fulfilment", input: { mode: "delivery" } }];
+  }
   const address = addressIn(turn.text);
   if (address) return [{ name: "set_fulfilment", input: { mode: "delivery", address } }];
   // "Cartão na entrega" says how it is paid, not where it goes.
