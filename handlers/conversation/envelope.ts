@@ -21,7 +21,9 @@ export function envelopeOf(
   const inside = lastInboundAt === undefined || now.getTime() - Date.parse(lastInboundAt) < windowMs;
   if (inside && !message.viaTemplate) {
     const offered = message.choices ?? [];
-    const sid = choices?.[String(offered.length)];
+    // A title that would be cut, and lose its price, is better read whole.
+    const fits = offered.every(({ title }) => title.length <= titleLength);
+    const sid = fits ? choices?.[String(offered.length)] : undefined;
     return {
       ok: true,
       free: true,
@@ -54,7 +56,7 @@ function choiceVariables(
   text: string,
   choices: NonNullable<Outgoing["choices"]>,
 ): Readonly<Record<string, string>> {
-  const values = [text, ...choices.flatMap(({ id, title }) => [title.slice(0, titleLength), id])];
+  const values = [text, ...choices.flatMap(({ id, title }) => [title, id])];
   return Object.fromEntries(values.map((value, index) => [String(index + 1), value]));
 }
 

@@ -11,7 +11,7 @@ import {
   phone,
   says,
 } from "../support/conversation.ts";
-import { accountSid, clientId, restaurantPhone, tenant, tenantsOf } from "../support/fakes.ts";
+import { accountSid, clientId, restaurantPhone, storeNamed, tenant, tenantsOf } from "../support/fakes.ts";
 
 const hx = (digit: string) => `HX${digit.repeat(32)}`;
 const day = 24 * 60 * 60 * 1000;
@@ -81,6 +81,18 @@ describe("Choices", () => {
     expect(content?.sid).to.equal(hx("c"));
     expect(content?.variables).to.deep.include({ 2: "Ver o cardápio", 3: "menu" });
     expect(content?.variables[1]).to.not.include("*1*");
+  });
+
+  it("with a title that a button would cut are numbered text", async () => {
+    const name = "Um nome de unidade bem mais longo";
+    const stores = [1, 2].map((n) => storeNamed(`store_${n}x`, `${name} ${n}`));
+    const { tenants } = withContents({ choices: { 2: hx("c") } });
+    const bot = conversation([throttled], {
+      tenants: { find: async (id) => ({ ...(await tenants.find(id))!, stores }) },
+    });
+    await bot.run(batch(inbound(1, "oi")));
+    expect(bot.sent[0]?.content).to.equal(undefined);
+    expect(bot.texts()[0]).to.include(`*2* – ${name} 2`);
   });
 
   it("go as numbered text when Twilio refuses the content", async () => {
