@@ -63,8 +63,8 @@ function calledServices(): PrivateService[] {
     lambda: rows.some(({ invokes }) => invokes?.length),
     secretsmanager: rows.some(({ secrets }) => secrets?.length),
     sqs: rows.some(
-      ({ sends, handsOver, probes, sendsToStores }) =>
-        sendsToStores || [sends, handsOver, probes].some((queues) => queues?.length),
+      ({ sends, setsAside, handsOver, probes, sendsToStores }) =>
+        sendsToStores || [sends, setsAside, handsOver, probes].some((queues) => queues?.length),
     ),
   };
   return (Object.keys(called) as PrivateService[]).filter((service) => called[service]);

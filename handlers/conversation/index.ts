@@ -1,5 +1,7 @@
 /** AIConversation: consumes inbox.fifo. */
 import { openModel } from "../adapters/bedrock.ts";
+import { openCache } from "../adapters/cache.ts";
+import { nearConversations, openContextCache } from "../adapters/context-cache.ts";
 import { openConversations } from "../adapters/conversations.ts";
 import { openCustomers } from "../adapters/customers.ts";
 import { openFunctions } from "../adapters/functions.ts";
@@ -13,7 +15,7 @@ import { openMessenger } from "../adapters/twilio.ts";
 import { openMediumFetcher } from "../adapters/twilio-media.ts";
 import { openUsage } from "../adapters/usage.ts";
 import { systemClock as clock } from "../shared/clock.ts";
-import { readEnvironment } from "../shared/environment.ts";
+import { readEnvironment, readOptionalEnvironment } from "../shared/environment.ts";
 import { openLog } from "../shared/logger.ts";
 import { openMetrics } from "../shared/metrics.ts";
 import type { OrderResult } from "../shared/order-api.ts";
@@ -35,13 +37,19 @@ const environment = readEnvironment(
   "MODEL_IDS",
   "AWS_REGION",
 );
+const { CACHE_URL, CACHE_NAME } = readOptionalEnvironment("CACHE_URL", "CACHE_NAME");
+const log = openLog();
 const tables = openTables();
+const cache = openCache({ url: CACHE_URL, name: CACHE_NAME, client: tables, clock, log });
 const functions = openFunctions();
 const twilioSecret = openSecret(environment.TWILIO_SECRET, TwilioSecret, clock);
 
 export const handler = conversationHandler({
-  tenants: openTenants(tables, environment.TENANT_CONFIG_TABLE, clock),
-  conversations: openConversations(tables, environment.CONVERSATION_TABLE, environment.AWS_REGION, clock),
+  tenants: openTenants(tables, environment.TENANT_CONFIG_TABLE, clock, cache),
+  conversations: nearConversations(
+    openConversations(tables, environment.CONVERSATION_TABLE, environment.AWS_REGION, clock),
+    openContextCache(cache),
+  ),
   customers: openCustomers(tables, environment.CUSTOMER_TABLE, clock),
   orders: (request, timeoutMs) => functions.call<OrderResult>(environment.ORDER_FUNCTION, request, timeoutMs),
   model: openModel(tables.config.requestHandler),
@@ -57,5 +65,5 @@ export const handler = conversationHandler({
   publicBaseUrl: environment.PUBLIC_BASE_URL,
   metrics: openMetrics(),
   clock,
-  log: openLog(),
+  log,
 });

@@ -3,7 +3,12 @@ import path from "node:path";
 import { expect } from "chai";
 import { build } from "esbuild";
 import { access } from "../../../components/functions/access.ts";
-import { catalogue, functionNames } from "../../../components/functions/catalogue.ts";
+import {
+  cacheVariables,
+  catalogue,
+  functionNames,
+  usesCache,
+} from "../../../components/functions/catalogue.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 
@@ -50,6 +55,13 @@ describe("the catalogue of functions", () => {
       const [, read] = /readEnvironment\(([^)]*)\)/.exec(readFileSync(path.join(root, entry), "utf8")) ?? [];
       const names = [...(read ?? "").matchAll(/"(\w+)"/g)].map(([, variable]) => variable);
       expect([...environment]).to.have.members(names.filter((variable) => variable !== "AWS_REGION"));
+    });
+
+    it(`gives ${name} where the cache is, if it reads that, and else does not`, () => {
+      const source = readFileSync(path.join(root, entry), "utf8");
+      const [, read] = /readOptionalEnvironment\(([^)]*)\)/.exec(source) ?? [];
+      const names = [...(read ?? "").matchAll(/"(\w+)"/g)].map(([, variable]) => variable);
+      expect(names).to.have.members(usesCache(name) ? [...cacheVariables] : []);
     });
 
     it(`opens to ${name} the table actions that its code makes, and no others`, async () => {
