@@ -20,8 +20,20 @@ describe("a tenant", () => {
   });
 
   it("is in the primary's tables as its file says, and in no other stack's", () => {
-    expect(tenantsOf(graph)).to.deep.equal(readTenants());
+    const rows = tenantsOf(graph).map(({ stores, ...tenant }) => ({
+      ...tenant,
+      stores: stores.map(({ menuVersion, ...store }) => {
+        expect(menuVersion, store.storeId).to.match(/^[0-9a-f]{16}$/);
+        return store;
+      }),
+    }));
+    expect(rows).to.deep.equal(readTenants());
     expect(ofType(graph, "aws:dynamodb/tableItem:TableItem", "sa-east-1")).to.deep.equal([]);
+  });
+
+  it("has another version of the menu for each menu that differs", () => {
+    const versions = tenantsOf(graph).flatMap(({ stores }) => stores.map(({ menuVersion }) => menuVersion));
+    expect(new Set(versions).size).to.equal(versions.length);
   });
 
   it("is found by its WhatsApp number", () => {
