@@ -156,6 +156,7 @@ async function compose(
       return dark;
     },
     operator: principals.operator,
+    caches: caches.addresses,
     credentialsOf: (principal) => principals.credentialsFor(principal),
     invoke: (fn, payload) => functions.invoke(fn, payload, "invoke"),
     functions: functions.states,

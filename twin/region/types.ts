@@ -75,6 +75,8 @@ export interface Region {
   readonly dark: boolean;
   /** May do everything, as the account's operator. */
   readonly operator: Credentials;
+  /** "127.0.0.1:<port>" of each replication group, by its name. */
+  readonly caches: Readonly<Record<string, string>>;
   /** What the holder of an IAM role or user of the graph signs with; a name or an ARN. */
   credentialsOf(principal: string): Credentials;
   invoke(name: string, payload: unknown): Promise<InvokeOutcome>;
