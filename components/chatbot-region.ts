@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { TenantFile } from "../handlers/shared/tenant.ts";
+import { inboxQueueName, type TenantFile } from "../handlers/shared/tenant.ts";
 import { RegionalApi } from "./api/regional-api.ts";
 import { inRegion, siblingOf } from "./arns.ts";
 import { createPrivateCache } from "./cache/private-cache.ts";
@@ -18,8 +18,9 @@ import { grantAccess } from "./functions/grants.ts";
 import { functionVariables } from "./functions/variables.ts";
 import { FifoQueue } from "./messaging/fifo-queue.ts";
 import { PosRole } from "./messaging/pos-role.ts";
-import { subscribe } from "./messaging/queue-subscription.ts";
-import { TenantQueues } from "./messaging/tenant-queues.ts";
+import { allowConsuming, subscribe } from "./messaging/queue-subscription.ts";
+import { refuseCrowdedInboxes } from "./messaging/silo-concurrency.ts";
+import { ownInbox, TenantQueues } from "./messaging/tenant-queues.ts";
 import { namesOf } from "./naming.ts";
 import { AlertTopics } from "./observability/alert-topics.ts";
 import { ObservabilityPack } from "./observability/observability-pack.ts";
@@ -45,6 +46,7 @@ export class ChatbotRegion extends pulumi.ComponentResource {
     const { configuration, tenants, primary } = args;
     const { project, stack, prefix, domain, role, region, peerRegion } = configuration;
     super("chatbot:index:ChatbotRegion", name, {}, tagged({ project, stack }, opts));
+    refuseCrowdedInboxes(configuration, tenants);
     const names = namesOf(prefix);
     const place = { prefix, names, region, peerRegion };
     const part = (component: string, dataClass: Tags["data-class"] = "internal") =>
@@ -87,6 +89,10 @@ export class ChatbotRegion extends pulumi.ComponentResource {
         part("messaging", "personal"),
       );
     const queues = { inbox: queue("inbox"), payments: queue("payments") };
+    const tenantInboxes = siblingOf(
+      queues.inbox.arn,
+      inboxQueueName(queues.inbox.queueName, { clientId: "client_*", tier: "silo" }),
+    );
     const storeQueues = siblingOf(queues.inbox.arn, "client_*_store_*.fifo");
 
     const cached = createPrivateCache(name, { configuration, keyArn: key.arn, topics, part });
@@ -113,16 +119,22 @@ export class ChatbotRegion extends pulumi.ComponentResource {
       secrets,
       media,
       queues,
+      tenantInboxes,
       storeQueues,
       cache: cached?.cache,
       modelIds: [...new Set([...configuration.modelIds, ...tenants.flatMap((t) => t.aiConfig.model ?? [])])],
     });
+    const consumesInboxes = allowConsuming(functions.AIConversation, "inboxes", [
+      queues.inbox.arn,
+      tenantInboxes,
+    ]);
     const inboxMapping = subscribe(
       "inbox",
       {
         queue: queues.inbox,
         consumer: functions.AIConversation,
         maximumConcurrency: configuration.inboxConcurrency,
+        permission: consumesInboxes,
       },
       part("messaging"),
     );
@@ -190,6 +202,22 @@ export class ChatbotRegion extends pulumi.ComponentResource {
     );
     for (const tenant of tenants) {
       const { clientId, stores, tier } = tenant;
+      const own = new TenantQueues(
+        clientId,
+        {
+          clientId,
+          storeIds: stores.map(({ storeId }) => storeId),
+          prefix,
+          usagePlanId: api.usagePlans[tier].id,
+          posRoleArn: pos.arn,
+          inbox: ownInbox(tenant, queues.inbox.queueName, {
+            consumer: functions.AIConversation,
+            permission: consumesInboxes,
+          }),
+          topics,
+        },
+        part("tenants"),
+      );
       if (!primary)
         new TenantRows(
           clientId,
@@ -198,20 +226,9 @@ export class ChatbotRegion extends pulumi.ComponentResource {
             tenantConfigTable: tables.tables.TenantConfigTable!.name,
             orderConfigTable: tables.tables.OrderConfigTable!.name,
           },
-          part("tenants"),
+          // Messages come as soon as the row is there.
+          { ...part("tenants"), dependsOn: own },
         );
-      new TenantQueues(
-        clientId,
-        {
-          clientId,
-          storeIds: stores.map(({ storeId }) => storeId),
-          prefix,
-          usagePlanId: api.usagePlans[tier].id,
-          posRoleArn: pos.arn,
-          topics,
-        },
-        part("tenants"),
-      );
     }
 
     this.outputs = {

@@ -87,7 +87,7 @@ const keys = {
   provisionedConcurrency: byDefault(whole(0, 500), "0–500", 10, 0),
   /** Batches of messages that are answered at the same time, usually and while the inbox piles up. */
   inboxConcurrency: byDefault(whole(2, 1000), "2–1000", 20, 2),
-  inboxPeakConcurrency: byDefault(whole(2, 1000), "2–1000", 100, 10),
+  inboxPeakConcurrency: byDefault(whole(2, 1000), "2–1000", 80, 10),
   /** Whether conversations are cached: nodes by the hour, and a network that the conversation's function is in. */
   cache: byDefault(truth, "true or false", true, false),
   /** The plan's cache.t3.small is the same on Intel. */

@@ -27,6 +27,8 @@ export interface TwinOptions {
   readonly speed?: number;
   /** Where state is kept between two runs. @default memory */
   readonly stateDir?: string;
+  /** Overrides of every stack's configuration, by key: "chatbot:tenantsDir". */
+  readonly config?: Readonly<Record<string, string>>;
   /** What answers Bedrock. @default the deterministic stand-in */
   readonly model?: Model;
   /** For DNS, UDP and TCP. @default a free one */
@@ -85,6 +87,7 @@ export async function startTwin(options: TwinOptions = {}): Promise<Twin> {
 
     progress("Evaluating both stacks");
     const outside = (region: string) => ({
+      ...options.config,
       "chatbot:twilioBaseUrl": twilio.baseUrlFor(region),
       "chatbot:twilioAccountsBaseUrl": twilio.baseUrl,
       "chatbot:asaasBaseUrl": asaas.baseUrl,

@@ -79,7 +79,7 @@ export const access: Readonly<Record<FunctionName, Access>> = {
     tables: {
       WhatsAppBotOrders: ["GetItem", "UpdateItem"],
       "WhatsAppBotOrders/OutboxIndex": ["Query"],
-      TenantConfigTable: ["Scan"],
+      TenantConfigTable: ["GetItem", "Scan"],
     },
     sends: ["inbox"],
     sendsToStores: true,

@@ -1,5 +1,6 @@
 /** Turns the table of access.ts into policies, each made by the owner of what it opens. */
 import type * as pulumi from "@pulumi/pulumi";
+import { inRegion } from "../arns.ts";
 import type { Cache } from "../cache/cache.ts";
 import type { DataKey } from "../data/data-key.ts";
 import type { GlobalTables } from "../data/global-tables.ts";
@@ -19,6 +20,8 @@ export interface Grantors {
   readonly secrets: Secrets;
   readonly media: MediaBuckets;
   readonly queues: Readonly<Record<QueueName, FifoQueue>>;
+  /** ARN pattern of the inbox queues that tenants of tier silo have of their own, and of their dead-letter queues. */
+  readonly tenantInboxes: pulumi.Input<string>;
   /** ARN pattern of every store's queue. */
   readonly storeQueues: pulumi.Input<string>;
   readonly modelIds: readonly string[];
@@ -45,6 +48,15 @@ export function grantAccess(
     for (const queue of sends ?? []) from.queues[queue].grantSend(fn);
     for (const queue of setsAside ?? []) from.queues[queue].grantSetAside(fn);
     for (const queue of handsOver ?? []) from.queues[queue].grantSend(fn, from.peerRegion);
+    const inbox = (queues: readonly QueueName[] | undefined) => queues?.includes("inbox");
+    if (inbox(sends) || inbox(setsAside) || inbox(handsOver))
+      fn.allow("send-to-tenant-inboxes", {
+        actions: ["sqs:SendMessage"],
+        resources: [
+          from.tenantInboxes,
+          ...(inbox(handsOver) ? [inRegion(from.tenantInboxes, from.peerRegion)] : []),
+        ],
+      });
     for (const queue of probes ?? []) from.queues[queue].grantProbe(fn);
     if (sendsToStores)
       fn.allow("send-to-stores", { actions: ["sqs:SendMessage"], resources: [from.storeQueues] });

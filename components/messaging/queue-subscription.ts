@@ -12,6 +12,25 @@ export interface QueueSubscriptionArgs {
   readonly batchSize?: number;
   /** Batches at the same time, 2–1000. @default as many as the function's concurrency allows */
   readonly maximumConcurrency?: number;
+  /** What lets the consumer take messages from the queue: see `allowConsuming`. @default one of its own */
+  readonly permission?: pulumi.Resource;
+}
+
+/** Lets a function take messages from queues, by their ARNs or patterns of them. A role has room for few policies. */
+export function allowConsuming(
+  consumer: HandlerFunction,
+  name: string,
+  queueArns: readonly pulumi.Input<string>[],
+): pulumi.Resource {
+  return consumer.allow(`consume-${name}`, {
+    actions: [
+      "sqs:ReceiveMessage",
+      "sqs:DeleteMessage",
+      "sqs:GetQueueAttributes",
+      "sqs:ChangeMessageVisibility",
+    ],
+    resources: queueArns,
+  });
 }
 
 /** Batches go to the alias, and the function answers which messages failed: only those are delivered again. */
@@ -34,15 +53,7 @@ export function subscribe(
     queue.visibilityTimeoutSeconds,
     `${6 * consumer.timeoutSeconds} or more, six times the function's timeout, so that a message is not delivered again while it is retried`,
   );
-  const permission = consumer.allow(`consume-${name}`, {
-    actions: [
-      "sqs:ReceiveMessage",
-      "sqs:DeleteMessage",
-      "sqs:GetQueueAttributes",
-      "sqs:ChangeMessageVisibility",
-    ],
-    resources: [queue.arn],
-  });
+  const permission = args.permission ?? allowConsuming(consumer, name, [queue.arn]);
   return new aws.lambda.EventSourceMapping(
     `${name}-subscription`,
     {

@@ -1,12 +1,37 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { storeQueueName, usageKey } from "../../handlers/shared/tenant.ts";
+import { inboxQueueName, storeQueueName, type TenantFile, usageKey } from "../../handlers/shared/tenant.ts";
+import type { HandlerFunction } from "../functions/handler-function.ts";
 import { createAlarm } from "../observability/alarms/alarm.ts";
-import { createDeadLetterAlarm } from "../observability/alarms/queue-alarms.ts";
+import { createBacklogAlarm, createDeadLetterAlarm } from "../observability/alarms/queue-alarms.ts";
 import type { AlertTopics } from "../observability/alert-topics.ts";
 import { tagged } from "../tags.ts";
 import { FifoQueue } from "./fifo-queue.ts";
 import { posActions } from "./pos-role.ts";
+import { subscribe } from "./queue-subscription.ts";
+
+/** The inbox of a tenant of tier silo: nobody else's messages wait before its own. */
+export interface OwnInbox {
+  /** Physical name, by `inboxQueueName`. */
+  readonly queueName: string;
+  readonly consumer: HandlerFunction;
+  /** Batches that are answered at the same time, 2–1000. */
+  readonly maximumConcurrency: number;
+  /** Lets the consumer take messages from inboxes of tenants. */
+  readonly permission: pulumi.Resource;
+}
+
+/** @param shared name of the queue that tier pool shares. @returns undefined for a tenant of tier pool */
+export function ownInbox(
+  tenant: Pick<TenantFile, "clientId" | "tier" | "limits">,
+  shared: string,
+  consumer: Pick<OwnInbox, "consumer" | "permission">,
+): OwnInbox | undefined {
+  const maximumConcurrency = tenant.tier === "silo" ? tenant.limits.maxConcurrency : undefined;
+  return maximumConcurrency
+    ? { queueName: inboxQueueName(shared, tenant), maximumConcurrency, ...consumer }
+    : undefined;
+}
 
 export interface TenantQueuesArgs {
   readonly clientId: string;
@@ -17,6 +42,8 @@ export interface TenantQueuesArgs {
   readonly usagePlanId: pulumi.Input<string>;
   /** The only principal that may take messages from the stores' queues. */
   readonly posRoleArn: pulumi.Input<string>;
+  /** @default the tenant's messages wait in the queue that tier pool shares */
+  readonly inbox?: OwnInbox;
   /** Who hears when a kitchen's orders lie about. */
   readonly topics: AlertTopics;
   /**
@@ -34,6 +61,7 @@ export class TenantQueues extends pulumi.ComponentResource {
   /** By storeId. */
   readonly stores: Readonly<Record<string, FifoQueue>>;
   readonly apiKey: aws.apigateway.ApiKey;
+  readonly inbox?: FifoQueue;
 
   constructor(name: string, args: TenantQueuesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:messaging:TenantQueues", name, {}, tagged({ tenant: args.clientId }, opts));
@@ -76,6 +104,7 @@ export class TenantQueues extends pulumi.ComponentResource {
         threshold: 600,
       });
     }
+    if (args.inbox) this.inbox = this.#createInbox(name, args.inbox, args);
     this.apiKey = new aws.apigateway.ApiKey(
       `${name}-key`,
       { name: `${args.prefix}-${clientId}`, value: usageKey(clientId), description: `Meters ${clientId}.` },
@@ -90,6 +119,20 @@ export class TenantQueues extends pulumi.ComponentResource {
       queueUrls: Object.values(this.stores).map((store) => store.url),
       apiKeyId: this.apiKey.id,
     });
+  }
+
+  #createInbox(
+    name: string,
+    { queueName, ...subscription }: OwnInbox,
+    { clientId, prefix, topics }: TenantQueuesArgs,
+  ): FifoQueue {
+    const child = { parent: this };
+    const queue = new FifoQueue(`${name}-inbox`, { queueName }, tagged({ "data-class": "personal" }, child));
+    subscribe(`${name}-inbox`, { queue, ...subscription }, child);
+    const context = { name: `${name}-inbox`, prefix, topics, opts: child };
+    createBacklogAlarm(context, `inbox-${clientId}`, queue.queue.name);
+    createDeadLetterAlarm(context, `inbox-${clientId}`, queue.deadLetterQueue.name);
+    return queue;
   }
 }
 

@@ -3,6 +3,7 @@ import { lookUpTxt } from "../adapters/dns.ts";
 import { openQueues } from "../adapters/queues.ts";
 import { openTables } from "../adapters/tables.ts";
 import { openTenantList } from "../adapters/tenant-list.ts";
+import { openTenants } from "../adapters/tenants.ts";
 import { activeRegion } from "../shared/active-region.ts";
 import { systemClock as clock } from "../shared/clock.ts";
 import { readEnvironment } from "../shared/environment.ts";
@@ -33,6 +34,7 @@ export const handler = producerHandler({
     clock,
     log,
   }),
+  tenants: openTenants(tables, environment.TENANT_CONFIG_TABLE, clock),
   activeTenants: openTenantList(tables, environment.TENANT_CONFIG_TABLE),
   region: environment.AWS_REGION,
   inboxQueue: environment.INBOX_QUEUE,

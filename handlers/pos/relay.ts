@@ -1,10 +1,11 @@
 /** Moves what an order's outbox holds onto its queues: the kitchen's messages and the customer's notices. */
 import type { QueueMessage, Queues } from "../adapters/queues.ts";
+import type { Tenants } from "../adapters/tenants.ts";
 import type { ActiveRegion } from "../shared/active-region.ts";
 import type { Log } from "../shared/logger.ts";
 import type { Metrics } from "../shared/metrics.ts";
 import { type OutboxEntry, outboxKey } from "../shared/outbox.ts";
-import { storeQueueName } from "../shared/tenant.ts";
+import { inboxQueueName, storeQueueName } from "../shared/tenant.ts";
 
 export interface Outbox {
   /** In the order in which things happened. */
@@ -28,6 +29,8 @@ export interface RelayParts {
   readonly active: ActiveRegion;
   readonly activeTenants: () => Promise<readonly string[]>;
   readonly region: string;
+  readonly tenants: Pick<Tenants, "find">;
+  /** Of tier pool. */
   readonly inboxQueue: string;
   readonly metrics: Pick<Metrics<"OutboxRelayed">, "count">;
   readonly log: Log;
@@ -52,10 +55,12 @@ export async function relayOrder(parts: RelayParts, clientId: string, orderId: s
     return { relayed: 0, left: 0 };
   }
   for (const problem of outbox.malformed) log.error("An outbox entry is malformed.", { orderId, problem });
+  const tenant = await parts.tenants.find(clientId);
+  const inbox = tenant ? inboxQueueName(parts.inboxQueue, tenant) : parts.inboxQueue;
   const relayed = new Set<string>();
   const stuck = new Set<string>();
   for (const entry of outbox.entries) {
-    const message = queueMessage(entry, parts.inboxQueue);
+    const message = queueMessage(entry, inbox);
     if (stuck.has(message.queue)) continue;
     try {
       await queues.send(region, message);

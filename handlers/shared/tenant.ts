@@ -94,6 +94,8 @@ const tenantFields = {
     z.strictObject({
       requestsPerSecond: z._default(z.int().check(z.minimum(1), z.maximum(1000)), 20),
       burst: z._default(z.int().check(z.minimum(1), z.maximum(2000)), 40),
+      /** Of tier silo: how many batches of its inbox queue are answered at the same time. */
+      maxConcurrency: z.optional(z.int().check(z.minimum(2), z.maximum(1000))),
       ...usageLimits,
     }),
     { requestsPerSecond: 20, burst: 40 },
@@ -111,28 +113,52 @@ export type TenantConfig = z.infer<typeof TenantConfig>;
 export type Store = z.infer<typeof Store>;
 
 /** A file in `tenants/`: the tenant's row and, inside each store, the store's order configuration. */
-export const TenantFile = z.strictObject({
-  ...tenantFields,
-  stores: z
-    .array(
-      z.extend(Store, { orderConfig: OrderConfig }).check(({ value, issues }) => {
-        const byRadius = value.orderConfig.delivery.areas?.find(({ radiusKm }) => radiusKm !== undefined);
-        if (byRadius && !value.location)
-          issues.push({
-            code: "custom",
-            path: ["location"],
-            input: undefined,
-            message: `missing: ${byRadius.name} is delivered to by its distance from the store`,
-          });
-      }),
-    )
-    .check(z.minLength(1)),
-});
+export const TenantFile = z
+  .strictObject({
+    ...tenantFields,
+    stores: z
+      .array(
+        z.extend(Store, { orderConfig: OrderConfig }).check(({ value, issues }) => {
+          const byRadius = value.orderConfig.delivery.areas?.find(({ radiusKm }) => radiusKm !== undefined);
+          if (byRadius && !value.location)
+            issues.push({
+              code: "custom",
+              path: ["location"],
+              input: undefined,
+              message: `missing: ${byRadius.name} is delivered to by its distance from the store`,
+            });
+        }),
+      )
+      .check(z.minLength(1)),
+  })
+  .check(({ value: { tier, limits }, issues }) => {
+    const said = limits.maxConcurrency !== undefined;
+    if (said === (tier === "silo")) return;
+    issues.push({
+      code: "custom",
+      path: ["limits", "maxConcurrency"],
+      input: limits.maxConcurrency,
+      message: said
+        ? "only tier silo has an inbox queue of its own; leave it out, or set the tier to silo"
+        : "missing: tier silo has an inbox queue of its own, and this says how many of its batches are answered at the same time",
+    });
+  });
 export type TenantFile = z.infer<typeof TenantFile>;
 
 /** Logical name of a store's queue; every region has one queue of this name. */
 export function storeQueueName(clientId: string, storeId: string): string {
   return `${clientId}_${storeId}.fifo`;
+}
+
+/**
+ * Name of the queue on which a tenant's messages wait to be answered: tier silo has one of its own in every region.
+ * @param shared the queue that tier pool shares: "chatbot-inbox.fifo"
+ */
+export function inboxQueueName(
+  shared: string,
+  { clientId, tier }: Pick<TenantConfig, "clientId" | "tier">,
+): string {
+  return tier === "silo" ? shared.replace(/\.fifo$/, `-${clientId}.fifo`) : shared;
 }
 
 /**

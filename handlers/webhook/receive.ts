@@ -13,6 +13,7 @@ import type { DeliveryReport, InboundMessage } from "../shared/messages.ts";
 import type { Metrics } from "../shared/metrics.ts";
 import { seal } from "../shared/seal.ts";
 import type { TwilioSecret } from "../shared/secrets.ts";
+import { inboxQueueName } from "../shared/tenant.ts";
 import {
   type Arrival,
   deliveryReport,
@@ -30,6 +31,7 @@ export interface WebhookParts extends HandOverParts {
   readonly secret: Secret<TwilioSecret>;
   readonly receipts: Receipts;
   readonly publicBaseUrl: string;
+  /** Of tier pool. */
   readonly inboxQueue: string;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -72,7 +74,8 @@ export function webhookHandler(parts: WebhookParts) {
     const message = await posted.message();
     if (!message) return emptyTwiml;
     try {
-      await take(message, parts, log.with({ conversationId: message.conversationId }));
+      const queue = inboxQueueName(parts.inboxQueue, tenant);
+      await take(message, queue, parts, log.with({ conversationId: message.conversationId }));
     } finally {
       parts.metrics.flush();
     }
@@ -127,7 +130,12 @@ function readStatus(event: ApiEvent, arrival: Arrival): Posted {
  * The receipt is written once the message is on the queue, so that nothing is called a duplicate that was not taken. Of
  * deliveries at the same moment each may send; the queue keeps one of them, and the conversation answers one.
  */
-async function take(message: InboundMessage | DeliveryReport, parts: WebhookParts, log: Log): Promise<void> {
+async function take(
+  message: InboundMessage | DeliveryReport,
+  queue: string,
+  parts: WebhookParts,
+  log: Log,
+): Promise<void> {
   const own = message.kind === "delivery";
   const id = own ? `${message.messageSid}#${message.status}` : message.messageSid;
   const receipt = `twilio#${message.clientId}#${id}`;
@@ -141,7 +149,7 @@ async function take(message: InboundMessage | DeliveryReport, parts: WebhookPart
   const region = await handOver(
     parts,
     {
-      queue: parts.inboxQueue,
+      queue,
       body: message,
       group: message.conversationId,
       deduplicationId: id,

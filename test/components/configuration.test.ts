@@ -28,7 +28,10 @@ describe("the configuration", () => {
       reservedConcurrency: 100,
       provisionedConcurrency: 10,
       inboxConcurrency: 20,
-      inboxPeakConcurrency: 100,
+      inboxPeakConcurrency: 80,
+      cache: true,
+      cacheNodeType: "cache.t4g.small",
+      nat: undefined,
       alertEmails: [],
       alertPhones: [],
       monthlyBudgetUsd: 437,
@@ -50,6 +53,22 @@ describe("the configuration", () => {
       modelIds: ["us.anthropic.claude-haiku-5-5"],
       zoneExists: true,
     });
+  });
+
+  it("has no cache in development, and refuses a way out that contradicts the cache", () => {
+    const dev = { "chatbot:profile": "dev" };
+    expect(check(dev).cache).to.equal(false);
+    expect(check({ ...dev, "chatbot:cache": "true", "chatbot:nat": "one-per-az" })).to.include({
+      cache: true,
+      nat: "one-per-az",
+    });
+    expect(() => check({ "chatbot:nat": "none" })).to.throw(
+      '"chatbot:nat" is "none" and "chatbot:cache" is on; accepted: single or one-per-az',
+    );
+    expect(() => check({ ...dev, "chatbot:nat": "single" })).to.throw(
+      '"chatbot:nat" is "single" and "chatbot:cache" is off',
+    );
+    expect(() => check({ "chatbot:cacheNodeType": "t4g.small" })).to.throw("a node type of ElastiCache");
   });
 
   it("expects less of a stack for development, unless a key of its own says otherwise", () => {

@@ -14,9 +14,9 @@ import { TenantFile } from "../../../handlers/shared/tenant.ts";
 
 const folder = join(import.meta.dirname, "../../../tenants");
 
-export const tenants: readonly TenantFile[] = readdirSync(folder).map((file) =>
-  TenantFile.parse(parse(readFileSync(join(folder, file), "utf8"))),
-);
+export const tenants: readonly TenantFile[] = readdirSync(folder)
+  .filter((file) => file.endsWith(".yaml"))
+  .map((file) => TenantFile.parse(parse(readFileSync(join(folder, file), "utf8"))));
 export const pizzeria = tenants.find(({ clientId }) => clientId === "client_bella_napoli")!;
 export const centro = pizzeria.stores.find(({ storeId }) => storeId === "store_centro")!;
 

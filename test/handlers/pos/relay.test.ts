@@ -42,7 +42,9 @@ describe("relaying an order's outbox", () => {
   let counted: number;
   let parts: RelayParts;
   let orderId: string;
+  let tier: "pool" | "silo";
   beforeEach(async () => {
+    tier = "pool";
     store = new MemoryOutboxes();
     [sent, broken, lines, counted] = [[], new Set(), [], 0];
     const order = await paidOrder();
@@ -58,6 +60,7 @@ describe("relaying an order's outbox", () => {
       },
       active: { current: async () => "us-east-1" },
       activeTenants: async () => ["client_tempero_da_bahia", clientId],
+      tenants: { find: async () => ({ ...pizzeria, tier }) },
       region: "us-east-1",
       inboxQueue: "chatbot-inbox.fifo",
       metrics: {
@@ -67,6 +70,14 @@ describe("relaying an order's outbox", () => {
       },
       log: listeningLog(lines),
     };
+  });
+
+  it("tells customers of tier silo by the inbox that is the tenant's own", async () => {
+    const inboxes = () =>
+      new Set(sent.map(({ message }) => message.queue).filter((queue) => queue.startsWith("chatbot-inbox")));
+    tier = "silo";
+    await relayOrder(parts, clientId, orderId);
+    expect([...inboxes()]).to.deep.equal(["chatbot-inbox-client_bella_napoli.fifo"]);
   });
 
   it("sends the order to its store's queue, in the store's group, once for each version", async () => {

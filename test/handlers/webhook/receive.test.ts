@@ -39,6 +39,13 @@ describe("The webhook", () => {
     });
   });
 
+  it("puts the messages of a tenant of tier silo on the queue that is its own", async () => {
+    const silo = tenant({ tier: "silo", limits: { maxConcurrency: 5 } });
+    const { handler, sent } = webhook({ tenants: tenantsOf(silo) });
+    await handler(posted(), invocation());
+    expect(sent.map(({ queue }) => queue)).to.deep.equal([`chatbot-inbox-${clientId}.fifo`]);
+  });
+
   for (const path of [`/webhook/${clientId}`, `/webhook/twilio/${clientId}`]) {
     it(`takes a message signed over ${path}`, async () => {
       const { handler, sent } = webhook();
