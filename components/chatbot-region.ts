@@ -15,6 +15,7 @@ import { publicName, regionalName } from "./dns/names.ts";
 import { RegionalCertificate } from "./dns/regional-certificate.ts";
 import { Functions } from "./functions/functions.ts";
 import { grantAccess } from "./functions/grants.ts";
+import { grantModels } from "./functions/models.ts";
 import { functionVariables } from "./functions/variables.ts";
 import { FifoQueue } from "./messaging/fifo-queue.ts";
 import { PosRole } from "./messaging/pos-role.ts";
@@ -122,7 +123,7 @@ export class ChatbotRegion extends pulumi.ComponentResource {
       tenantInboxes,
       storeQueues,
       cache: cached?.cache,
-      modelIds: [...new Set([...configuration.modelIds, ...tenants.flatMap((t) => t.aiConfig.model ?? [])])],
+      modelIds: configuration.modelIds,
     });
     const consumesInboxes = allowConsuming(functions.AIConversation, "inboxes", [
       queues.inbox.arn,
@@ -201,7 +202,9 @@ export class ChatbotRegion extends pulumi.ComponentResource {
       part("messaging"),
     );
     for (const tenant of tenants) {
-      const { clientId, stores, tier } = tenant;
+      const { clientId, stores, tier, aiConfig } = tenant;
+      const ownModels = [...(aiConfig.models ?? []), ...(aiConfig.model ? [aiConfig.model] : [])];
+      if (ownModels.length) grantModels(functions.AIConversation, ownModels, region, clientId);
       const own = new TenantQueues(
         clientId,
         {

@@ -58,6 +58,17 @@ const keys = {
     "3–20 of a-z, 0-9 and -, starting with a letter",
     "chatbot",
   ),
+  /** Where the restaurants' files are, absolute or from the project's root. */
+  tenantsDir: byDefault(z.string().min(1), "a folder", "tenants"),
+  /**
+   * AWS's quotas that were raised for this account: name, as a refusal gives it, and what it is now. The program refuses
+   * tenants that would not fit before it makes anything.
+   */
+  quotas: byDefault(
+    z.record(z.string(), z.number().int().positive()),
+    'an object such as {"CloudWatch: alarms": 10000}',
+    {},
+  ),
   twilioBaseUrl: byDefault(baseUrl, "a URL without a slash at its end", "https://api.twilio.com"),
   /** Where auth tokens are rotated. */
   twilioAccountsBaseUrl: byDefault(
@@ -147,7 +158,8 @@ export function checkConfiguration(
       if (required) problems.push(`"${name}" is not set; accepted: ${accepted}.`);
       return value;
     }
-    const parsed = schema.safeParse(schema instanceof z.ZodArray ? listOf(text) : text);
+    const isJson = schema instanceof z.ZodArray || schema instanceof z.ZodRecord;
+    const parsed = schema.safeParse(isJson ? jsonOf(text) : text);
     if (parsed.success) return parsed.data;
     problems.push(`"${name}" is ${JSON.stringify(text)}; accepted: ${accepted}.`);
     return value;
@@ -193,7 +205,7 @@ function contradictions({ cache, nat }: Values, project: string): string[] {
   return [];
 }
 
-function listOf(text: string): unknown {
+function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -44,12 +44,13 @@ export class Operations extends pulumi.ComponentResource {
     const { configuration, topics, key, tables, secrets, media, functions, api } = args;
     const { prefix, region, peerRegion, role } = configuration;
     const place = { prefix, region, peerRegion };
+    const account = accountOf(key.arn);
     const part = (component: string, dataClass: Tags["data-class"] = "internal") =>
       tagged({ component, "data-class": dataClass }, { parent: this });
 
     const deadLetters = new DeadLetters(
       `${name}-dead-letters`,
-      { prefix, region, topics },
+      { prefix, region, account, topics },
       part("operations"),
     );
     const reservedConcurrency = configuration.reservedConcurrency || undefined;
@@ -120,7 +121,7 @@ export class Operations extends pulumi.ComponentResource {
           {
             prefix,
             region,
-            account: accountOf(key.arn),
+            account,
             topics,
             secretReaders: [
               ...functionNames.filter((fn) => access[fn].secrets).map((fn) => functions[fn]),

@@ -50,6 +50,7 @@ export class SecretsRotation extends pulumi.ComponentResource {
         service: "Rotation",
         entry: "handlers/operations/rotation.ts",
         timeoutSeconds: 30,
+        failuresArn: args.deadLetterArn,
         environment: {
           TWILIO_SECRET: names.secret("twilio"),
           TWILIO_BASE_URL: twilioBaseUrl,
@@ -64,7 +65,6 @@ export class SecretsRotation extends pulumi.ComponentResource {
     );
     secrets.grantRotate(this.function);
     key.grantUse(this.function, ["secretsmanager"]);
-    this.#keepFailures(name, args.deadLetterArn);
     for (const secret of secretNames) {
       const permission = this.#letStart(name, secret, secrets);
       if (role === "primary") this.#rotate(name, secret, secrets, everyDays, permission);
@@ -104,24 +104,6 @@ export class SecretsRotation extends pulumi.ComponentResource {
         rotateImmediately: false,
       },
       { parent: this, dependsOn: [permission] },
-    );
-  }
-
-  #keepFailures(name: string, deadLetterArn: pulumi.Input<string>): void {
-    const failures = this.function.allow("failures", {
-      actions: ["sqs:SendMessage"],
-      resources: [deadLetterArn],
-    });
-    new aws.lambda.FunctionEventInvokeConfig(
-      `${name}-retries`,
-      {
-        functionName: this.function.functionName,
-        qualifier: this.function.alias.name,
-        maximumRetryAttempts: 2,
-        maximumEventAgeInSeconds: 3600,
-        destinationConfig: { onFailure: { destination: deadLetterArn } },
-      },
-      { parent: this, dependsOn: [failures] },
     );
   }
 

@@ -45,6 +45,8 @@ export class ScaleAction extends pulumi.ComponentResource {
         functionName: `${prefix}-Scale`,
         service: "Scale",
         entry: "handlers/operations/scale.ts",
+        // Within five minutes or never, as all calls that fail: the alarm needs as long to change its mind.
+        failuresArn: args.deadLetterArn,
         environment: {
           SCALED_MAPPING: mapping.uuid,
           USUAL_CONCURRENCY: String(usualConcurrency),
@@ -65,19 +67,6 @@ export class ScaleAction extends pulumi.ComponentResource {
   #followAlarm(name: string, { alarm, topicArn, deadLetterArn }: ScaleActionArgs): void {
     const child = { parent: this };
     const { function: scale } = this;
-    const failures = scale.allow("failures", { actions: ["sqs:SendMessage"], resources: [deadLetterArn] });
-    new aws.lambda.FunctionEventInvokeConfig(
-      `${name}-retries`,
-      {
-        functionName: scale.functionName,
-        qualifier: scale.alias.name,
-        // The alarm needs five minutes to change its mind: an older notice must not undo a newer one.
-        maximumEventAgeInSeconds: 240,
-        maximumRetryAttempts: 2,
-        destinationConfig: { onFailure: { destination: deadLetterArn } },
-      },
-      { ...child, dependsOn: [failures] },
-    );
     const permission = new aws.lambda.Permission(
       `${name}-permission`,
       {

@@ -20,6 +20,8 @@ describe("the configuration", () => {
       profile: "production",
       domain: "posmodern.example",
       zoneExists: false,
+      tenantsDir: "tenants",
+      quotas: {},
       prefix: "chatbot",
       twilioBaseUrl: "https://api.twilio.com",
       twilioAccountsBaseUrl: "https://accounts.twilio.com",

@@ -4,6 +4,7 @@ import path from "node:path";
 import { evaluate } from "../../twin/engine/evaluate.ts";
 import type { Graph } from "../../twin/engine/graph.ts";
 import { type Figure, measure } from "./case.ts";
+import { generateTenants } from "./generated-tenants.ts";
 
 const projectDir = path.join(import.meta.dirname, "..", "..");
 
@@ -15,9 +16,26 @@ export async function takeFigures(runs: number, say: (step: string) => void): Pr
     graph = await evaluate({ dir: projectDir });
     return seconds(started);
   });
+  say("Evaluating a hundred restaurants with two stores each");
+  const hundred = await measure("evaluate 100 restaurants × 2 stores", "s", 20, runs, () =>
+    evaluateTenants(100),
+  );
   say("Starting the twin and answering a first message");
   const answer = await measure("start to first answered message", "s", 8, runs, firstAnswer);
-  return [evaluation, answer, ...bundleSizes(graph!)];
+  return [evaluation, hundred, answer, ...bundleSizes(graph!)];
+}
+
+/** Seconds for both stacks, with so many restaurants. */
+async function evaluateTenants(count: number): Promise<number> {
+  const { folder, remove } = generateTenants(count);
+  try {
+    const started = performance.now();
+    const config = { tenantsDir: folder };
+    await evaluate({ dir: projectDir, config: { "us-east-1": config, "sa-east-1": config } });
+    return seconds(started);
+  } finally {
+    remove();
+  }
 }
 
 function seconds(since: number): number {

@@ -83,12 +83,7 @@ for (const region of ["us-east-1", "sa-east-1"])
         sourceArn: subscription.topic,
         qualifier: "live",
       });
-      const deadLetters = byName(
-        graph,
-        "aws:sqs/queue:Queue",
-        "chatbot-operations-dead-letters-queue",
-        region,
-      );
+      const deadLetters = byName(graph, "aws:sqs/queue:Queue", "chatbot-operations-dead-letters-dlq", region);
       expect(JSON.parse(subscription.redrivePolicy).deadLetterTargetArn).to.equal(deadLetters.outputs.arn);
       const [retries] = all("lambda/functionEventInvokeConfig:FunctionEventInvokeConfig").filter(
         ({ inputs }) => inputs.functionName === "chatbot-Scale",
