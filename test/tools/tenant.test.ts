@@ -46,6 +46,16 @@ describe("npm run tenant", () => {
     expect(problems()).to.deep.equal([]);
   });
 
+  it("finds nothing wrong with one that it writes for tier silo, and something with one that has no limit", () => {
+    const silo = tenantTemplate({ ...newTenant, silo: true });
+    write("a", silo);
+    expect(problems()).to.deep.equal([]);
+    write("a", silo.replace("  maxConcurrency: 5\n", ""));
+    expect(problems().join()).to.include("limits.maxConcurrency: missing: tier silo has an inbox queue");
+    write("a", silo.replace("tier: silo", "tier: pool"));
+    expect(problems().join()).to.include("limits.maxConcurrency: only tier silo has an inbox queue");
+  });
+
   it("names the place of a price that was meant in reais, and what to write", () => {
     const text = spoil("priceCentavos: 3490", "priceCentavos: 34.9");
     expect(problems()).to.deep.equal([

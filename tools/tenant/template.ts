@@ -78,6 +78,8 @@ limits:
   # Of its webhooks.
   requestsPerSecond: 20
   burst: 40
+  # Of tier silo: how many batches of its own queue are answered at the same time.
+  ${silo ? "" : "# "}maxConcurrency: 5
   # Beyond these, conversations go on with numbered menus. Absent: no limit.
   # messagesPerMinute: 120
   # tokensPerDay: 2000000

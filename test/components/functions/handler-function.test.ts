@@ -49,6 +49,33 @@ describe("a handler function", () => {
       }
     });
 
+  it("hands a call that failed and that nobody waited for to the region's queue, soon and with an alarm", () => {
+    for (const stack of stacks) {
+      const queue = byName(graph, "aws:sqs/queue:Queue", "chatbot-functions-async-dlq", stack);
+      expect(queue.inputs).to.include({ name: "chatbot-async-dlq", messageRetentionSeconds: 14 * 86_400 });
+      const alarm = byName(
+        graph,
+        "aws:cloudwatch/metricAlarm:MetricAlarm",
+        "chatbot-functions-alarm-dead-letters-async",
+        stack,
+      );
+      expect(alarm.inputs.dimensions).to.deep.equal({ QueueName: "chatbot-async-dlq" });
+      for (const name of functionNames) {
+        const [config] = partsOf(
+          name,
+          stack,
+        )("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig");
+        expect(config?.inputs, name).to.deep.include({
+          functionName: `chatbot-${name}`,
+          qualifier: "live",
+          maximumRetryAttempts: 2,
+          maximumEventAgeInSeconds: 300,
+          destinationConfig: { onFailure: { destination: queue.outputs.arn } },
+        });
+      }
+    }
+  });
+
   it("has a role of its own, which Lambda alone may take", () => {
     const roles = functionNames.map((name) => partsOf(name, "us-east-1")("aws:iam/role:Role")[0]!);
     expect(new Set(roles.map((role) => role.outputs.arn)).size).to.equal(functionNames.length);
@@ -60,14 +87,19 @@ describe("a handler function", () => {
     }
   });
 
-  it("may do nothing by a wildcard but trace, which knows no resources", () => {
+  it("may do nothing by a wildcard but trace, and be placed in a network, which know no resources", () => {
     for (const stack of stacks)
       for (const name of functionNames)
         for (const policy of partsOf(name, stack)("aws:iam/rolePolicy:RolePolicy")) {
           const { Statement } = JSON.parse(policy.inputs.policy as string);
-          for (const { Action, Resource } of Statement) {
+          for (const { Action, Resource, Condition } of Statement) {
             expect(Action.join(), policy.name).not.to.include("*");
-            if (Resource.includes("*"))
+            if (!Resource.includes("*")) continue;
+            if (policy.name === "AIConversation-allow-network")
+              expect(Condition, "not by the function's own code").to.deep.equal({
+                Null: { "lambda:SourceFunctionArn": "true" },
+              });
+            else
               expect(Action, policy.name).to.deep.equal([
                 "xray:PutTraceSegments",
                 "xray:PutTelemetryRecords",

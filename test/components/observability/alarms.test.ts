@@ -131,11 +131,11 @@ for (const region of ["us-east-1", "sa-east-1"])
       tells(inputs, "warning");
     });
 
-    it("are fifteen to twenty, as planned, beside those of each restaurant, of its money and of what no message passes", () => {
+    it("are fifteen to twenty, as planned, beside those of each restaurant, of its money, of the cache and of what no message passes", () => {
       const ours = alarms(region).filter(
         ({ name, inputs }) =>
           !(inputs.tags as Values | undefined)?.tenant &&
-          !name.startsWith("chatbot-operations-") &&
+          !/^chatbot-(operations|cache|functions)-/.test(name) &&
           !/-payment-(unapplied|disputed|queue-paused)$/.test(name),
       );
       expect(ours.length).to.be.within(15, 20);
