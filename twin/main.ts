@@ -2,6 +2,7 @@
 /** `npm start`: both regions on this machine, and the page to use them with. */
 import { Command, InvalidArgumentError } from "commander";
 import { startConsole } from "./console/console.ts";
+import { leaveStore, type Store } from "./external-pos.ts";
 import { chooseModel } from "./outside/model/choose.ts";
 import { startTwin } from "./twin.ts";
 
@@ -13,6 +14,8 @@ const program = new Command("npm start --")
   .option("--dns-port <port>", "port of Route 53's DNS server (default: a free one)", port)
   .option("--state <folder>", "keep tables, queues, conversations and orders there (default: memory)")
   .option("--speed <factor>", "how fast time passes for health checks, schedules and time-outs", factor, 1)
+  .option("--external-pos <clientId/storeId>", "leave a store to a point of sale of your own", store)
+  .option("--external-pos-config <file>", "the configuration that is written for it", "pos-client.json")
   .addHelpText(
     "after",
     `
@@ -32,6 +35,8 @@ interface Flags {
   readonly dnsPort?: number;
   readonly state?: string;
   readonly speed: number;
+  readonly externalPos?: Store;
+  readonly externalPosConfig: string;
 }
 
 async function main(): Promise<void> {
@@ -57,6 +62,10 @@ async function main(): Promise<void> {
     );
   const [address, dnsPort] = twin.route53.server.split(":");
   console.log(`  DNS    dig @${address} -p ${dnsPort} ${twin.publicHost}\n`);
+  if (flags.externalPos) {
+    await leaveStore(twin, flags.externalPos, flags.externalPosConfig);
+    console.log(`  POS    node examples/pos-client/main.ts run --config ${flags.externalPosConfig}\n`);
+  }
   console.log("Ctrl-C stops everything.");
 
   await stopping.promise;
@@ -69,6 +78,12 @@ function port(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 0 && value <= 65535) return value;
   throw new InvalidArgumentError("Expected a port, 0 to 65535.");
+}
+
+function store(text: string): Store {
+  const [clientId, storeId, more] = text.split("/");
+  if (clientId && storeId && more === undefined) return { clientId, storeId };
+  throw new InvalidArgumentError("Expected <clientId>/<storeId>.");
 }
 
 function factor(text: string): number {

@@ -6,7 +6,7 @@ import type { TwinEvents } from "../../events.ts";
 import { type Internet, postPublic } from "../internet.ts";
 import { Board } from "./board.ts";
 import { consume } from "./consumer.ts";
-import type { Pos, PosSnapshot, StatusResult } from "./types.ts";
+import type { Pos, PosRegion, PosSnapshot, StatusResult } from "./types.ts";
 
 export type * from "./types.ts";
 
@@ -21,20 +21,38 @@ const budgetMs = 30_000;
 export function createPos({ clock, events, restore }: PosOptions): Pos {
   const board = new Board(clock, events, restore);
   const stopping = new AbortController();
-  const consumers: Promise<void>[] = [];
+  const consumers = new Map<string, { readonly ended: Promise<unknown>; readonly stop: AbortController }>();
+  let regions: readonly PosRegion[] = [];
   let internet: Internet | undefined;
+
+  function open(clientId: string, storeId: string): void {
+    const queue = storeQueueName(clientId, storeId);
+    const stop = new AbortController();
+    const signal = AbortSignal.any([stopping.signal, stop.signal]);
+    const ended = Promise.all(regions.map((region) => consume(region, queue, board, clock, signal)));
+    consumers.set(queue, { ended, stop });
+  }
 
   return {
     register: ({ clientId, storeIds }) => board.register(clientId, storeIds),
     apiKey: (clientId) => board.tenant(clientId).apiKey,
     connect(world) {
       internet = world.internet;
-      for (const region of world.regions)
-        for (const { clientId, storeIds } of board.tenants())
-          for (const storeId of storeIds) {
-            const queue = storeQueueName(clientId, storeId);
-            consumers.push(consume(region, queue, board, clock, stopping.signal));
-          }
+      regions = world.regions;
+      for (const { clientId, storeIds } of board.tenants())
+        for (const storeId of storeIds) open(clientId, storeId);
+    },
+    async leave(clientId, storeId) {
+      const queue = storeQueueName(clientId, storeId);
+      const consumer = consumers.get(queue);
+      if (!consumer) throw new Error(`There is no store ${storeId} of ${clientId} with a point of sale.`);
+      consumer.stop.abort();
+      await consumer.ended;
+      return {
+        apiKey: board.tenant(clientId).apiKey,
+        queues: regions.map((region) => ({ ...region, queueUrl: region.queueUrlPrefix + queue })),
+        comeBack: () => open(clientId, storeId),
+      };
     },
     board: (clientId, storeId) =>
       board
@@ -67,7 +85,7 @@ export function createPos({ clock, events, restore }: PosOptions): Pos {
     snapshot: () => board.snapshot(),
     async stop() {
       stopping.abort();
-      await Promise.all(consumers);
+      await Promise.all([...consumers.values()].map(({ ended }) => ended));
     },
   };
 }

@@ -54,6 +54,8 @@ export interface Pos {
   apiKey(clientId: string): string;
   /** Starts to consume every registered store's queue in every region. */
   connect(world: { readonly regions: readonly PosRegion[]; readonly internet: Internet }): void;
+  /** Leaves a store's queues to software of one's own; what that needs to know of them. */
+  leave(clientId: string, storeId: string): Promise<LeftStore>;
   /** Newest last. */
   board(clientId?: string, storeId?: string): readonly KitchenOrder[];
   order(orderId: string): KitchenOrder | undefined;
@@ -66,6 +68,14 @@ export interface Pos {
   rejected(): readonly RejectedMessage[];
   snapshot(): PosSnapshot;
   stop(): Promise<void>;
+}
+
+export interface LeftStore {
+  readonly apiKey: string;
+  /** One a region. */
+  readonly queues: readonly (PosRegion & { readonly queueUrl: string })[];
+  /** Consumes the queues again. */
+  comeBack(): void;
 }
 
 /** JSON; what `restore` takes. */
