@@ -60,6 +60,8 @@ async function main(): Promise<void> {
     console.log(
       `  ${region.name.padEnd(10)} ${twin.roleOf(region.name).padEnd(9)} AWS endpoint ${region.endpoint}`,
     );
+  const { accessKeyId, secretAccessKey } = [...twin.regions.values()][0]!.operator;
+  console.log(`  AWS    AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`);
   const [address, dnsPort] = twin.route53.server.split(":");
   console.log(`  DNS    dig @${address} -p ${dnsPort} ${twin.publicHost}\n`);
   if (flags.externalPos) {
