@@ -42,8 +42,8 @@ const hostName = z.string().regex(/^(?=.{4,180}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\
 const keys = {
   /** primary: owns what is global, and works while it is healthy. secondary: refers to the primary's stack. */
   role: required(z.enum(["primary", "secondary"]), "primary or secondary"),
-  /** The other region of the pair. */
-  peerRegion: required(regionName, 'the name of a region, such as "sa-east-1"'),
+  /** The other region of the pair. Without one nothing is replicated: for the profile dev alone. */
+  peerRegion: optional(regionName, 'the name of a region, such as "sa-east-1"'),
   /** The primary's stack, for the secondary to refer to. Without it, the stack that is named like the peer region. */
   primaryStack: optional(z.string().regex(/^[\w.-]{1,100}$/), 'the name of a stack, such as "us-east-1"'),
   /** What costs money while nobody uses it is off in dev, unless its own key says otherwise. */
@@ -114,6 +114,8 @@ const keys = {
   alertPhones: byDefault(z.array(phone).max(20), 'a list of at most 20 numbers such as "+5511999999999"', []),
   /** US$ that both regions together may cost in a month before somebody is told; the primary watches it. */
   monthlyBudgetUsd: byDefault(usd, "1–1000000", 437, 50),
+  /** Whether the primary backs tables and media up. Point-in-time recovery is on in any case. */
+  backups: byDefault(truth, "true or false", true, false),
   /** Whether the primary keeps a trail of who did what in the account: off where the account has one already. */
   auditTrail: byDefault(truth, "true or false", true, false),
   /**
@@ -174,6 +176,10 @@ export function checkConfiguration(
   for (const name of Object.keys(given))
     if (name.startsWith(`${project}:`) && !Object.hasOwn(keys, name.slice(project.length + 1)))
       problems.push(`"${name}" is no key of this program; accepted: ${Object.keys(keys).join(", ")}.`);
+  if (!values.peerRegion && given[`${project}:peerRegion`] === undefined && !standsAlone(values))
+    problems.push(
+      `"${project}:peerRegion" is not set; accepted: the name of a region, such as "sa-east-1"; a primary of profile dev may stand alone.`,
+    );
   if (!problems.length && values.peerRegion === region)
     problems.push(
       `"${project}:peerRegion" is "${region}", the stack's own region; accepted: another region.`,
@@ -188,8 +194,12 @@ export function checkConfiguration(
     project,
     stack,
     region,
-    primaryRegion: values.role === "primary" ? region : values.peerRegion,
+    primaryRegion: values.role === "primary" ? region : values.peerRegion!,
   };
+}
+
+function standsAlone({ role, profile }: Values): boolean {
+  return role === "primary" && profile === "dev";
 }
 
 /** What each key accepts and the two together do not. */

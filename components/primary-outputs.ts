@@ -47,7 +47,7 @@ export function shareWithPeer(
  * @throws RunError with a sentence when the primary is not deployed yet.
  */
 export async function readPrimary(configuration: Configuration): Promise<PrimaryInputs> {
-  const stack = configuration.primaryStack ?? configuration.peerRegion;
+  const stack = configuration.primaryStack ?? configuration.primaryRegion;
   const fullName = `${pulumi.getOrganization()}/${configuration.project}/${stack}`;
   const shared = (await stackExists(fullName))
     ? (await new pulumi.StackReference("primary", { name: fullName }).getOutputDetails(sharedOutput)).value

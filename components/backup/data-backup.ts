@@ -8,7 +8,8 @@ export interface DataBackupArgs {
   /** First part of every physical name. */
   readonly prefix: string;
   readonly region: string;
-  readonly peerRegion: string;
+  /** Where each recovery point is copied to. @default nowhere */
+  readonly peerRegion?: string;
   readonly tableArns: readonly pulumi.Input<string>[];
   /** Versioned buckets of the stack's own region. */
   readonly bucketArns: readonly pulumi.Input<string>[];
@@ -36,7 +37,7 @@ export interface DataBackupArgs {
  */
 export class DataBackup extends pulumi.ComponentResource {
   readonly plan: aws.backup.Plan;
-  readonly vaults: { readonly own: BackupVault; readonly peer: BackupVault };
+  readonly vaults: { readonly own: BackupVault; readonly peer?: BackupVault };
 
   constructor(name: string, args: DataBackupArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:backup:DataBackup", name, {}, opts);
@@ -66,8 +67,10 @@ export class DataBackup extends pulumi.ComponentResource {
         },
         child,
       );
-    this.vaults = { own: vaultIn(region), peer: vaultIn(peerRegion) };
-    const vaults = [this.vaults.own, this.vaults.peer];
+    const own = vaultIn(region);
+    const peer = peerRegion ? vaultIn(peerRegion) : undefined;
+    this.vaults = { own, peer };
+    const vaults = [own, ...(peer ? [peer] : [])];
     const { role, policy } = createBackupRole(
       name,
       { ...args, vaultArns: vaults.map(({ arn }) => arn), vaultKeyArns: vaults.map(({ keyArn }) => keyArn) },
@@ -79,11 +82,11 @@ export class DataBackup extends pulumi.ComponentResource {
       schedule,
       // Kitchens are closed, so a restored table has no half of an evening.
       scheduleExpressionTimezone: "America/Sao_Paulo",
-      targetVaultName: this.vaults.own.vault.name,
+      targetVaultName: own.vault.name,
       startWindow: 60,
       completionWindow: 480,
       lifecycle: { deleteAfter },
-      copyActions: [{ destinationVaultArn: this.vaults.peer.arn, lifecycle: { deleteAfter } }],
+      copyActions: peer && [{ destinationVaultArn: peer.arn, lifecycle: { deleteAfter } }],
     });
     this.plan = new aws.backup.Plan(
       `${name}-plan`,

@@ -6,7 +6,8 @@ import type { HandlerFunction } from "../functions/handler-function.ts";
 export interface DataKeyArgs {
   readonly prefix: string;
   readonly region: string;
-  readonly peerRegion: string;
+  /** @default no other region has a replica */
+  readonly peerRegion?: string;
   /** ARN of the primary stack's key. @default makes the key here, and its replica in the peer region */
   readonly replicaOf?: pulumi.Input<string>;
 }
@@ -28,7 +29,8 @@ const use = [
 export class DataKey extends pulumi.ComponentResource {
   /** In the stack's own region. */
   readonly arn: pulumi.Output<string>;
-  readonly peerArn: pulumi.Output<string>;
+  /** Undefined where there is no other region. */
+  readonly peerArn?: pulumi.Output<string>;
   readonly #region: string;
 
   constructor(name: string, args: DataKeyArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -39,36 +41,39 @@ export class DataKey extends pulumi.ComponentResource {
       // A replica of a multi-region key has its primary's id.
       this.arn = inRegion(args.replicaOf, args.region);
     } else {
+      const { peerRegion } = args;
       const kept = { parent: this, protect: true, retainOnDelete: true };
       const key = new aws.kms.Key(
         `${name}-key`,
         {
           description: `${args.prefix}: tables, media and secrets`,
-          multiRegion: true,
+          multiRegion: peerRegion !== undefined,
           enableKeyRotation: true,
-          deletionWindowInDays: 30,
-        },
-        kept,
-      );
-      const replica = new aws.kms.ReplicaKey(
-        `${name}-replica`,
-        {
-          region: args.peerRegion,
-          primaryKeyArn: key.arn,
-          description: `${args.prefix}: tables, media and secrets`,
           deletionWindowInDays: 30,
         },
         kept,
       );
       const alias = `alias/${args.prefix}-data`;
       new aws.kms.Alias(`${name}-alias`, { name: alias, targetKeyId: key.keyId }, { parent: this });
-      new aws.kms.Alias(
-        `${name}-replica-alias`,
-        { region: args.peerRegion, name: alias, targetKeyId: replica.keyId },
-        { parent: this },
-      );
       this.arn = key.arn;
-      this.peerArn = replica.arn;
+      if (peerRegion) {
+        const replica = new aws.kms.ReplicaKey(
+          `${name}-replica`,
+          {
+            region: peerRegion,
+            primaryKeyArn: key.arn,
+            description: `${args.prefix}: tables, media and secrets`,
+            deletionWindowInDays: 30,
+          },
+          kept,
+        );
+        new aws.kms.Alias(
+          `${name}-replica-alias`,
+          { region: peerRegion, name: alias, targetKeyId: replica.keyId },
+          { parent: this },
+        );
+        this.peerArn = replica.arn;
+      }
     }
     this.registerOutputs({ arn: this.arn, peerArn: this.peerArn });
   }

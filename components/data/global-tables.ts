@@ -10,7 +10,8 @@ import type { DataKey } from "./data-key.ts";
 export interface GlobalTablesArgs {
   readonly names: Names;
   readonly region: string;
-  readonly peerRegion: string;
+  /** @default one region has them alone */
+  readonly peerRegion?: string;
   readonly key: DataKey;
   /** ARNs of the primary stack's tables. @default makes the tables here, each with a replica in the peer region */
   readonly replicaOf?: pulumi.Input<Readonly<Record<TableName, string>>>;
@@ -113,20 +114,29 @@ export class GlobalTables extends pulumi.ComponentResource {
         pointInTimeRecovery: { enabled: true },
         serverSideEncryption: { enabled: true, kmsKeyArn: args.key.arn },
         deletionProtectionEnabled: true,
-        // Replication reads the stream: AWS switches it on with the first replica.
-        streamEnabled: true,
-        streamViewType: "NEW_AND_OLD_IMAGES",
-        replicas: [
-          {
-            regionName: args.peerRegion,
-            kmsKeyArn: args.key.peerArn,
-            pointInTimeRecovery: true,
-            deletionProtectionEnabled: true,
-            propagateTags: true,
-          },
-        ],
+        ...(args.peerRegion && replicaIn(args.peerRegion, args.key.peerArn)),
       },
       tagged({ "data-class": dataClasses[table] }, { parent: this, protect: true, retainOnDelete: true }),
     );
   }
+}
+
+function replicaIn(
+  regionName: string,
+  kmsKeyArn: pulumi.Input<string> | undefined,
+): Partial<aws.dynamodb.TableArgs> {
+  return {
+    // Replication reads the stream: AWS switches it on with the first replica.
+    streamEnabled: true,
+    streamViewType: "NEW_AND_OLD_IMAGES",
+    replicas: [
+      {
+        regionName,
+        kmsKeyArn,
+        pointInTimeRecovery: true,
+        deletionProtectionEnabled: true,
+        propagateTags: true,
+      },
+    ],
+  };
 }

@@ -9,7 +9,8 @@ import { PrivateBucket } from "./private-bucket.ts";
 export interface MediaBucketsArgs {
   readonly prefix: string;
   readonly region: string;
-  readonly peerRegion: string;
+  /** @default one region has media, and copies it nowhere */
+  readonly peerRegion?: string;
   readonly key: DataKey;
   /** Names of the primary stack's buckets by region. @default makes both regions' buckets here */
   readonly replicaOf?: pulumi.Input<Readonly<Record<string, string>>>;
@@ -44,21 +45,8 @@ export class MediaBuckets extends pulumi.ComponentResource {
   #create(name: string, args: MediaBucketsArgs): Record<string, pulumi.Output<string>> {
     const { prefix, region, peerRegion, key, expireAfterDays } = args;
     const child = { parent: this };
-    const role = new aws.iam.Role(
-      `${name}-replication-role`,
-      {
-        description: `Copies ${prefix}'s media between ${region} and ${peerRegion}.`,
-        assumeRolePolicy: JSON.stringify({
-          Version: "2012-10-17",
-          Statement: [
-            { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "s3.amazonaws.com" } },
-          ],
-        }),
-      },
-      child,
-    );
     // Names of buckets are unique among all accounts of the world.
-    const account = accountOf(role.arn);
+    const account = accountOf(key.arn);
     const bucketIn = (home: string, keyArn: pulumi.Output<string>) => ({
       region: home,
       keyArn,
@@ -74,7 +62,21 @@ export class MediaBuckets extends pulumi.ComponentResource {
       ),
     });
     const own = bucketIn(region, key.arn);
+    if (!peerRegion || !key.peerArn) return { [region]: own.bucket.bucketName };
     const peer = bucketIn(peerRegion, key.peerArn);
+    const role = new aws.iam.Role(
+      `${name}-replication-role`,
+      {
+        description: `Copies ${prefix}'s media between ${region} and ${peerRegion}.`,
+        assumeRolePolicy: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [
+            { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "s3.amazonaws.com" } },
+          ],
+        }),
+      },
+      child,
+    );
     replicateBothWays(name, role, [own, peer], child);
     return { [region]: own.bucket.bucketName, [peerRegion]: peer.bucket.bucketName };
   }

@@ -16,7 +16,8 @@ export const secretNames = Object.keys(secrets) as SecretName[];
 export interface SecretsArgs {
   readonly names: Names;
   readonly region: string;
-  readonly peerRegion: string;
+  /** @default one region has them alone */
+  readonly peerRegion?: string;
   readonly key: DataKey;
   /** ARNs of the primary stack's secrets. @default makes the secrets here, each with a replica in the peer region */
   readonly replicaOf?: pulumi.Input<Readonly<Record<SecretName, string>>>;
@@ -45,7 +46,7 @@ export class Secrets extends pulumi.ComponentResource {
           name: args.names.secret(secret),
           description: secrets[secret],
           kmsKeyId: args.key.arn,
-          replicas: [{ region: args.peerRegion, kmsKeyId: args.key.peerArn }],
+          replicas: args.peerRegion ? [{ region: args.peerRegion, kmsKeyId: args.key.peerArn }] : undefined,
           recoveryWindowInDays: 30,
         },
         { parent: this, protect: true, retainOnDelete: true },

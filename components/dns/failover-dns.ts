@@ -10,7 +10,8 @@ export interface FailoverDnsArgs {
   readonly prefix: string;
   readonly domain: string;
   readonly region: string;
-  readonly peerRegion: string;
+  /** @default nothing to fail over to: the public name answers with this region whatever its health */
+  readonly peerRegion?: string;
   readonly role: "primary" | "secondary";
   /** The domain's zone; the secondary gets the primary's. */
   readonly zoneId: pulumi.Input<string>;

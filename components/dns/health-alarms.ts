@@ -41,7 +41,7 @@ export function createHealthAlarms(
   const alarms = [
     alarm("unhealthy", checks.own, `${args.region} does not answer its own health check. Runbook: failover.`),
   ];
-  if (args.role === "primary")
+  if (checks.drain)
     alarms.push(
       alarm(
         "not-serving",

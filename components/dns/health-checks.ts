@@ -6,7 +6,7 @@ import { regionalName } from "./names.ts";
 export interface HealthCheckArgs {
   readonly domain: string;
   readonly region: string;
-  readonly peerRegion: string;
+  readonly peerRegion?: string;
   readonly role: "primary" | "secondary";
   readonly requestIntervalSeconds: 10 | 30;
   readonly failureThreshold: number;
@@ -16,7 +16,7 @@ export interface HealthCheckArgs {
 export interface HealthChecks {
   /** The region's own deep health, probed on its own name. */
   readonly own: aws.route53.HealthCheck;
-  /** Primary only: healthy until the peer says that this region is drained. */
+  /** A primary with a peer only: healthy until the peer says that this region is drained. */
   readonly drain?: aws.route53.HealthCheck;
   /** What the failover records follow. */
   readonly effective: aws.route53.HealthCheck;
@@ -49,7 +49,7 @@ export function createHealthChecks(
       opts,
     );
   const own = probe("own", regionalName(args.domain, args.region), "/health", false);
-  if (args.role === "secondary") return { own, effective: own };
+  if (args.role === "secondary" || !args.peerRegion) return { own, effective: own };
   const drain = probe("drain", regionalName(args.domain, args.peerRegion), `/drain/${args.region}`, true);
   const effective = new aws.route53.HealthCheck(
     `${name}-check-effective`,

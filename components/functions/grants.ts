@@ -14,7 +14,7 @@ import { grantModels } from "./models.ts";
 
 export interface Grantors {
   readonly region: string;
-  readonly peerRegion: string;
+  readonly peerRegion?: string;
   readonly key: DataKey;
   readonly tables: GlobalTables;
   readonly secrets: Secrets;
@@ -54,7 +54,7 @@ export function grantAccess(
         actions: ["sqs:SendMessage"],
         resources: [
           from.tenantInboxes,
-          ...(inbox(handsOver) ? [inRegion(from.tenantInboxes, from.peerRegion)] : []),
+          ...(inbox(handsOver) && from.peerRegion ? [inRegion(from.tenantInboxes, from.peerRegion)] : []),
         ],
       });
     for (const queue of probes ?? []) from.queues[queue].grantProbe(fn);

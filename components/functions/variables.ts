@@ -18,7 +18,7 @@ export function functionVariables(
   names: Names,
   { mediaBucket, inbox, payments }: Surroundings,
 ): Readonly<Record<ProgramVariable, pulumi.Input<string>>> {
-  const { domain, modelIds, peerRegion, primaryRegion, twilioBaseUrl, asaasBaseUrl } = configuration;
+  const { domain, modelIds, region, peerRegion, primaryRegion, twilioBaseUrl, asaasBaseUrl } = configuration;
   const qualified = (fn: FunctionName) => `${names.function(fn)}:${alias}`;
   return {
     CONVERSATION_TABLE: names.table("ConversationTable"),
@@ -43,7 +43,7 @@ export function functionVariables(
     PUBLIC_BASE_URL: `https://${publicName(domain)}`,
     ACTIVE_NAME: activeName(domain),
     PRIMARY_REGION: primaryRegion,
-    PEER_REGION: peerRegion,
+    PEER_REGION: peerRegion ?? region,
     MODEL_IDS: modelIds.join(","),
   };
 }

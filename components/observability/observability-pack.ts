@@ -41,7 +41,7 @@ export interface ObservabilityPackArgs {
   /** First part of every physical name. */
   readonly prefix: string;
   readonly region: string;
-  readonly peerRegion: string;
+  readonly peerRegion?: string;
   readonly topics: AlertTopics;
   /** Every function of the region, by its service name. */
   readonly functions: Readonly<Record<WatchedFunction, HandlerFunction>> &

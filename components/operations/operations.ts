@@ -103,18 +103,19 @@ export class Operations extends pulumi.ComponentResource {
         { prefix, topics, monthlyUsd: configuration.monthlyBudgetUsd },
         part("observability"),
       );
-      new DataBackup(
-        `${name}-backup`,
-        {
-          ...place,
-          tableArns: Object.values(tables.arns),
-          bucketArns: [pulumi.interpolate`arn:aws:s3:::${media.bucketName}`],
-          dataKeyArn: key.arn,
-          topicArn: topics.warning.arn,
-          deadLetterArn: deadLetters.arn,
-        },
-        part("backup", "personal"),
-      );
+      if (configuration.backups)
+        new DataBackup(
+          `${name}-backup`,
+          {
+            ...place,
+            tableArns: Object.values(tables.arns),
+            bucketArns: [pulumi.interpolate`arn:aws:s3:::${media.bucketName}`],
+            dataKeyArn: key.arn,
+            topicArn: topics.warning.arn,
+            deadLetterArn: deadLetters.arn,
+          },
+          part("backup", "personal"),
+        );
       if (configuration.auditTrail)
         new AuditTrail(
           `${name}-audit`,

@@ -37,6 +37,7 @@ describe("the configuration", () => {
       alertEmails: [],
       alertPhones: [],
       monthlyBudgetUsd: 437,
+      backups: true,
       auditTrail: true,
       posTrustAnchorArn: undefined,
     });

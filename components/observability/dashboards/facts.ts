@@ -1,7 +1,8 @@
 /** What the dashboards are drawn from: names of what exists, all known once the region is made. */
 export interface DashboardFacts {
   readonly region: string;
-  readonly peerRegion: string;
+  /** Where the tables have their replicas. */
+  readonly peerRegion?: string;
   readonly apiName: string;
   readonly stageName: string;
   readonly webAclName: string;

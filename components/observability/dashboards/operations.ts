@@ -13,6 +13,7 @@ import {
   line,
   logs,
   type MetricName,
+  type Widget,
 } from "./widgets.ts";
 
 const plain = (metric: { namespace: string; metricName: string }, dimensions: Record<string, string>) => ({
@@ -143,20 +144,7 @@ export function operationsDashboard(facts: DashboardFacts): DashboardBody {
     {
       height: 6,
       widgets: [
-        graph(
-          `Atraso da replicação para ${facts.peerRegion}`,
-          facts.tableNames.map((TableName) =>
-            line(
-              {
-                namespace: "AWS/DynamoDB",
-                metricName: "ReplicationLatency",
-                dimensions: { TableName, ReceivingRegion: facts.peerRegion },
-              },
-              { label: TableName },
-            ),
-          ),
-          { region, stat: "Average", unit: "ms" },
-        ),
+        ...replicationTo(facts),
         graph(
           "Tabelas: requisições recusadas por limite",
           facts.tableNames.map((TableName) =>
@@ -194,4 +182,24 @@ export function operationsDashboard(facts: DashboardFacts): DashboardBody {
       ],
     },
   ]);
+}
+
+function replicationTo({ region, peerRegion, tableNames }: DashboardFacts): Widget[] {
+  if (!peerRegion) return [];
+  return [
+    graph(
+      `Atraso da replicação para ${peerRegion}`,
+      tableNames.map((TableName) =>
+        line(
+          {
+            namespace: "AWS/DynamoDB",
+            metricName: "ReplicationLatency",
+            dimensions: { TableName, ReceivingRegion: peerRegion },
+          },
+          { label: TableName },
+        ),
+      ),
+      { region, stat: "Average", unit: "ms" },
+    ),
+  ];
 }
