@@ -112,6 +112,22 @@ const keys = {
   /** Who hears of alarms. Without any, alarms only show. */
   alertEmails: byDefault(z.array(z.email()).max(20), "a list of at most 20 e-mail addresses", []),
   alertPhones: byDefault(z.array(phone).max(20), 'a list of at most 20 numbers such as "+5511999999999"', []),
+  /**
+   * How commits get to AWS: by a pipeline of the primary's region, by GitHub Actions with roles for them, or by an operator
+   * with `pulumi up`.
+   */
+  delivery: byDefault(
+    z.enum(["pipeline", "actions", "none"]),
+    "pipeline, actions or none",
+    "pipeline",
+    "none",
+  ),
+  repository: byDefault(
+    z.string().regex(/^[\w.-]+\/[\w.-]+$/),
+    "owner/name, as GitHub has it",
+    "posmodern/chatbot",
+  ),
+  branch: byDefault(z.string().regex(/^[\w./-]{1,200}$/), "the name of a branch", "main"),
   /** US$ that both regions together may cost in a month before somebody is told; the primary watches it. */
   monthlyBudgetUsd: byDefault(usd, "1–1000000", 437, 50),
   /** Whether the primary backs tables and media up. Point-in-time recovery is on in any case. */

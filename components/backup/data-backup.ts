@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { createEventNotice } from "../observability/event-notice.ts";
 import { refuseUnless } from "../refuse.ts";
 import { createBackupRole } from "./backup-role.ts";
 import { BackupVault } from "./backup-vault.ts";
@@ -115,31 +116,21 @@ export class DataBackup extends pulumi.ComponentResource {
 
   /** Backup's metrics say that something failed; its events say what, and why. */
   #tellFailures(name: string, args: DataBackupArgs): void {
-    const rule = new aws.cloudwatch.EventRule(
+    createEventNotice(
       `${name}-failures`,
       {
-        name: `${args.prefix}-backup-failures`,
+        ruleName: `${args.prefix}-backup-failures`,
         description: "A backup of the tables or the media, or its copy in the peer region, did not succeed.",
-        eventPattern: pulumi.jsonStringify({
+        pattern: {
           source: ["aws.backup"],
           "detail-type": ["Backup Job State Change", "Copy Job State Change"],
           detail: {
             state: ["ABORTED", "EXPIRED", "FAILED", "PARTIAL"],
             $or: [{ backupVaultArn: [this.vaults.own.arn] }, { sourceBackupVaultArn: [this.vaults.own.arn] }],
           },
-        }),
-      },
-      { parent: this },
-    );
-    new aws.cloudwatch.EventTarget(
-      `${name}-failures-topic`,
-      {
-        rule: rule.name,
-        arn: args.topicArn,
-        targetId: "warning",
-        // Within the hour, or the next night's backup has its own to say.
-        retryPolicy: { maximumEventAgeInSeconds: 3600, maximumRetryAttempts: 10 },
-        deadLetterConfig: { arn: args.deadLetterArn },
+        },
+        topicArn: args.topicArn,
+        deadLetterArn: args.deadLetterArn,
       },
       { parent: this },
     );

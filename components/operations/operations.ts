@@ -10,6 +10,9 @@ import type { DataKey } from "../data/data-key.ts";
 import type { GlobalTables } from "../data/global-tables.ts";
 import type { MediaBuckets } from "../data/media-buckets.ts";
 import type { Secrets } from "../data/secrets.ts";
+import { ActionsRoles } from "../delivery/actions-roles.ts";
+import { DeliveryPipeline } from "../delivery/delivery-pipeline.ts";
+import { deployRoleName, environmentNames } from "../delivery/environments.ts";
 import { access } from "../functions/access.ts";
 import { type FunctionName, functionNames } from "../functions/catalogue.ts";
 import type { HandlerFunction } from "../functions/handler-function.ts";
@@ -128,10 +131,31 @@ export class Operations extends pulumi.ComponentResource {
               ...functionNames.filter((fn) => access[fn].secrets).map((fn) => functions[fn]),
               rotation.function,
             ].map(({ roleNamePrefix }) => roleNamePrefix),
-            deployers: [`${prefix}-deploy`],
+            deployers: environmentNames.map((environment) => deployRoleName(prefix, environment)),
           },
           part("audit"),
         );
+      const delivered = {
+        prefix,
+        repository: configuration.repository,
+        // The other region's stack is named like it, as readPrimary expects of this one.
+        productionStacks: [configuration.stack, ...(peerRegion ? [peerRegion] : [])],
+      };
+      if (configuration.delivery === "pipeline")
+        new DeliveryPipeline(
+          `${name}-delivery`,
+          {
+            ...delivered,
+            region,
+            keyArn: key.arn,
+            branch: configuration.branch,
+            topicArn: topics.warning.arn,
+            deadLetterArn: deadLetters.arn,
+          },
+          part("delivery"),
+        );
+      if (configuration.delivery === "actions")
+        new ActionsRoles(`${name}-delivery`, delivered, part("delivery"));
     }
     this.registerOutputs({ role });
   }
