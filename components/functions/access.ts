@@ -37,7 +37,7 @@ export const access: Readonly<Record<FunctionName, Access>> = {
     tables: {
       // Deletes are of rows that cannot be read, once they are in the dead-letter queue.
       ConversationTable: ["GetItem", "PutItem", "DeleteItem"],
-      CustomerTable: ["PutItem"],
+      CustomerTable: ["GetItem", "PutItem", "UpdateItem", "DeleteItem"],
       // What tenants use up.
       IdempotencyTable: ["UpdateItem"],
       TenantConfigTable: ["GetItem"],
@@ -53,6 +53,7 @@ export const access: Readonly<Record<FunctionName, Access>> = {
       // Updates are coupons' counters, in a transaction with the order's hold on one.
       WhatsAppBotOrders: ["GetItem", "PutItem", "UpdateItem"],
       "WhatsAppBotOrders/ExpiryIndex": ["Query"],
+      "WhatsAppBotOrders/PhoneNumberIndex": ["Query"],
       OrderConfigTable: ["GetItem"],
       TenantConfigTable: ["GetItem", "Scan"],
       IdempotencyTable: ["GetItem", "PutItem"],

@@ -2,6 +2,8 @@
 import type { TenantConfig } from "../shared/tenant.ts";
 import type { Answerer } from "./answerer.ts";
 import { commonQuestion } from "./common/question.ts";
+import { customerCommand } from "./customer/commands.ts";
+import { withPrivacyNotice } from "./customer/privacy.ts";
 import { dialogue } from "./dialogue.ts";
 import { asText } from "./envelope.ts";
 import { lostChoice, onlyMedia, suspended } from "./fixed-answers.ts";
@@ -13,7 +15,15 @@ import { troubleText } from "./texts.ts";
 import { openToolbox } from "./toolbox.ts";
 
 /** The first one that has an answer gives it. */
-const answerers: readonly Answerer[] = [suspended, onlyMedia, lostChoice, commonQuestion, dialogue, menus];
+const answerers: readonly Answerer[] = [
+  customerCommand,
+  suspended,
+  onlyMedia,
+  lostChoice,
+  commonQuestion,
+  dialogue,
+  menus,
+];
 
 /** Returns the conversation with the reply on its record, to be delivered. */
 export async function answerCustomer(
@@ -25,20 +35,22 @@ export async function answerCustomer(
   const tools = openToolbox(conversation, tenant, parts);
   for (const answerer of answerers) {
     const replies = await answerer(turn, tools, tenant, parts);
-    if (replies) return conclude(tools.conversation(), turn, replies, parts);
+    if (replies) return conclude(tools.conversation(), turn, replies, tenant, parts);
   }
-  return conclude(tools.conversation(), turn, [{ text: troubleText }], parts);
+  return conclude(tools.conversation(), turn, [{ text: troubleText }], tenant, parts);
 }
 
-function conclude(
+async function conclude(
   conversation: Conversation,
   turn: OpenTurn,
   replies: readonly Outgoing[],
-  { conversations }: StepParts,
+  tenant: TenantConfig,
+  parts: StepParts,
 ): Promise<Conversation> {
   const said = replies.map(asText).join("\n\n");
-  return conversations.save({
-    ...conversation,
+  const told = await withPrivacyNotice(conversation, replies, tenant, parts);
+  return parts.conversations.save({
+    ...told.conversation,
     openTurn: undefined,
     history: remember(
       conversation.history,
@@ -46,7 +58,7 @@ function conclude(
       { role: "assistant", text: said },
     ),
     answered: markAnswered(conversation.answered, ...turn.messageSids),
-    outgoing: [...conversation.outgoing, ...replies.flatMap(inParts)],
+    outgoing: [...conversation.outgoing, ...told.replies.flatMap(inParts)],
   });
 }
 

@@ -81,6 +81,7 @@ function converse(
         stores: tools.stores,
         store: tools.store(),
         customerName: tools.conversation().customerName,
+        addresses: tools.conversation().addresses,
         now: parts.clock(),
       }),
     }),

@@ -4,6 +4,7 @@ import type { MediaLinks } from "../adapters/media-links.ts";
 import type { Secret } from "../adapters/secrets.ts";
 import type { Tenants } from "../adapters/tenants.ts";
 import type { Clock } from "../shared/clock.ts";
+import type { CustomerRecord } from "../shared/customer.ts";
 import type { QueueRecord } from "../shared/events.ts";
 import type { Log } from "../shared/logger.ts";
 import type { Metrics } from "../shared/metrics.ts";
@@ -68,12 +69,20 @@ export interface MediumError {
 /** Fetches what a customer sent from Twilio, up to a size. */
 export type FetchMedium = (accountSid: string, url: string, maximumBytes: number) => Promise<Medium>;
 
+export type CustomerChanges = {
+  readonly [K in "addresses" | "consent" | "marketingOptOutAt" | "satisfaction"]?: CustomerRecord[K] | null;
+};
+
 export interface Customers {
-  /** Writes the customer unless there is one already. */
+  /** Writes the customer unless there is one already, and gives that one. */
   greet(
     clientId: string,
     customer: { readonly customerId: string; readonly phone: string; readonly name: string },
-  ): Promise<void>;
+  ): Promise<CustomerRecord | undefined>;
+  find(clientId: string, customerId: string): Promise<CustomerRecord | undefined>;
+  /** null takes an attribute away. Nothing happens to whoever is not there. */
+  note(clientId: string, customerId: string, changes: CustomerChanges): Promise<void>;
+  erase(clientId: string, customerId: string): Promise<void>;
 }
 
 /** The order stage. Throws when it cannot be reached, fails, or takes longer. */

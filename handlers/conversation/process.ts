@@ -26,6 +26,7 @@ export async function processMessages(messages: readonly InboundMessage[], parts
     parts.metrics.time("ResponseTime", responseMs);
     parts.log.info("Answered the customer.", { messageSids: turn.messageSids, responseMs });
   }
+  if (conversation.erased) return parts.conversations.discard(tenant.clientId, conversation.conversationId);
   if (turns.length > 0) await condense(conversation, tenant, parts);
 }
 

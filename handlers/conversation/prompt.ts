@@ -1,4 +1,6 @@
 /** What the model is told before the conversation: the rules that every restaurant shares, then the restaurant's own. */
+import { addressLine } from "../shared/customer.ts";
+import type { Address } from "../shared/order-api.ts";
 import type { Store, TenantConfig } from "../shared/tenant.ts";
 
 /** First and the same for every tenant, so that Bedrock keeps it: see the cache point after it. */
@@ -31,6 +33,8 @@ export interface Situation {
   /** The store that the customer orders from, once it is known. */
   readonly store?: Store;
   readonly customerName?: string;
+  /** Where earlier orders went, newest first. */
+  readonly addresses?: readonly Address[];
   readonly now: Date;
 }
 
@@ -41,14 +45,29 @@ const clock = new Intl.DateTimeFormat("pt-BR", {
 });
 
 /** The tenant's own instructions and what is true at this moment. */
-export function tenantPrompt({ tenant, stores, store, customerName, now }: Situation): string {
+export function tenantPrompt({
+  tenant,
+  stores,
+  store,
+  customerName,
+  addresses = [],
+  now,
+}: Situation): string {
   return [
     `Restaurante: ${tenant.name}`,
     tenant.aiConfig.systemPrompt.trim(),
     store ? chosen(store, stores) : choice(stores),
     `Agora: ${clock.format(now)} (horário de Brasília).`,
     ...(customerName ? [`Nome do cliente: ${customerName}`] : []),
+    ...(addresses.length > 0 ? [[addressesHeading, ...addresses.map(addressOf)].join("\n")] : []),
   ].join("\n\n");
+}
+
+const addressesHeading =
+  "Endereços de pedidos anteriores do cliente (na entrega, ofereça o primeiro antes de perguntar; use só se o cliente confirmar):";
+
+function addressOf(address: Address): string {
+  return `- ${addressLine(address)}${address.reference ? ` (${address.reference})` : ""}`;
 }
 
 /** "- store_centro: Bella Napoli Centro (Rua Exemplo, 123)". */

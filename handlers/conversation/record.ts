@@ -1,7 +1,7 @@
 /** One row of ConversationTable: what the conversation remembers, and what it still has to do. */
 import * as z from "zod/mini";
 import { Notice } from "../shared/messages.ts";
-import { Location } from "../shared/order-api.ts";
+import { Address, Location } from "../shared/order-api.ts";
 import { Choice, MenuState } from "./menus/state.ts";
 
 const id = z.string().check(z.minLength(1));
@@ -82,6 +82,14 @@ export const Conversation = z.object({
       at: z.iso.datetime(),
     }),
   ),
+  /** Where earlier orders went, newest first. */
+  addresses: z.optional(z.array(Address)),
+  /** The version of the privacy notice that the customer was shown. */
+  privacyNotice: z.optional(id),
+  /** When the customer was asked whether everything about them is to be erased. */
+  eraseAskedAt: z.optional(z.iso.datetime()),
+  /** The row is to be removed once everything is sent. */
+  erased: z.optional(z.boolean()),
   /** When the customer was last told that the restaurant is suspended. */
   suspendedToldAt: z.optional(z.iso.datetime()),
   /** The customer's last message: free-form replies are allowed for 24 h. */

@@ -30,14 +30,18 @@ export async function takeIn(
 ): Promise<Conversation> {
   const { clientId, phone } = conversation;
   const customerName = customerNameOf(messages) ?? conversation.customerName;
-  if (conversation.lastInboundAt === undefined) {
-    const customerId = customerIdOf(clientId, phone);
-    await parts.customers.greet(clientId, { customerId, phone, name: customerName ?? "Cliente" });
-  }
+  const known =
+    conversation.lastInboundAt === undefined
+      ? await parts.customers.greet(clientId, {
+          ...{ customerId: customerIdOf(clientId, phone), phone, name: customerName ?? "Cliente" },
+        })
+      : undefined;
   const located = messages.findLast(({ location }) => location);
   return {
     ...conversation,
     customerName,
+    addresses: conversation.addresses ?? known?.addresses,
+    privacyNotice: conversation.privacyNotice ?? known?.consent?.version,
     location: located?.location ? { ...located.location, at: located.receivedAt } : conversation.location,
     sealedDocument:
       messages.findLast(({ sealedDocument }) => sealedDocument)?.sealedDocument ??

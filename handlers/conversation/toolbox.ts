@@ -1,7 +1,9 @@
 /** The tools of one turn: whoever speaks, a model or the menus, calls the same ones, and they keep the conversation. */
 import { customerIdOf } from "../shared/identity.ts";
+import type { OrderResult } from "../shared/order-api.ts";
 import { unseal } from "../shared/seal.ts";
 import type { Store, TenantConfig } from "../shared/tenant.ts";
+import { rememberAddress } from "./customer/addresses.ts";
 import type { StepParts, ToolOutcome, ToolUse } from "./ports.ts";
 import type { Conversation } from "./record.ts";
 import { runTool } from "./run-tool.ts";
@@ -59,7 +61,12 @@ export function openToolbox(conversation: Conversation, tenant: TenantConfig, pa
         log: parts.log,
       });
       // The charge has it now, and nobody else needs it.
-      if (use.name === "place_order" && outcome.ok) change({ sealedDocument: undefined });
+      if (use.name === "place_order" && outcome.ok) {
+        change({
+          sealedDocument: undefined,
+          ...(await rememberAddress(current, outcome.result as OrderResult, parts)),
+        });
+      }
       return outcome;
     },
   };

@@ -33,6 +33,8 @@ export interface OrderStore {
   order(clientId: string, orderId: string): Promise<OrderRecord | undefined>;
   /** Writes the order and returns it as stored; undefined when somebody wrote after it was read. */
   put(order: OrderRecord): Promise<OrderRecord | undefined>;
+  /** Ids of the orders that somebody placed at any of the tenant's stores, newest first. */
+  ofCustomer(clientId: string, phone: string): Promise<readonly string[]>;
   /** Ids of the tenant's orders and baskets whose time is over, oldest first. */
   expired(clientId: string, now: string): Promise<readonly string[]>;
 }

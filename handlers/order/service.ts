@@ -6,6 +6,7 @@ import { addItem, type Lines, removeItem, setQuantity } from "./cart.ts";
 import { cancelOrder } from "./closing.ts";
 import { type CartChange, cartOf, changeCart, placedOf, position, stampOf, viewOf } from "./conversation.ts";
 import { findCoupon, unknownCoupon } from "./coupons.ts";
+import { customerData } from "./customer-data.ts";
 import { lastOrders, reorder } from "./earlier.ts";
 import { failure, noOrder } from "./errors.ts";
 import { chooseFulfilment } from "./fulfilment.ts";
@@ -31,6 +32,9 @@ export async function serve(ports: Ports, request: OrderRequest): Promise<OrderR
       return moved(ports, request, (order, stamp) => disputed(order, stamp, request));
     case "kitchen_status":
       return moved(ports, request, (order, stamp) => kitchenStatus(order, stamp, request));
+    case "customer_orders":
+    case "erase_customer":
+      return customerData(ports, request);
     case "staff_status":
       return staffStatus(ports, request);
     default:

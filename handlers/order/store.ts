@@ -2,6 +2,7 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod/mini";
 import { conditionFailed } from "../adapters/tables.ts";
+import { erasedCustomer } from "./customer-data.ts";
 import type { OrderStore } from "./ports.ts";
 import { OrderRecord } from "./record.ts";
 
@@ -64,6 +65,21 @@ export function openOrderStore(tables: DynamoDBDocumentClient, table: string): O
             });
       return written ? next : undefined;
     },
+    async ofCustomer(clientId, phone) {
+      const pages = paginateQuery(
+        { client: tables },
+        {
+          TableName: table,
+          IndexName: "PhoneNumberIndex",
+          KeyConditionExpression: "tenantPhone = :tenantPhone",
+          ExpressionAttributeValues: { ":tenantPhone": `${clientId}#${phone}` },
+          ScanIndexForward: false,
+        },
+      );
+      const ids: string[] = [];
+      for await (const page of pages) for (const item of page.Items ?? []) ids.push(String(item.orderId));
+      return ids;
+    },
     async expired(clientId, now) {
       const pages = paginateQuery(
         { client: tables },
@@ -93,7 +109,10 @@ export function toItem(order: OrderRecord): Record<string, unknown> {
     ...order,
     tenantStore: `${clientId}#${storeId}`,
     statusCreatedAt: `${status}#${order.createdAt}`,
-    tenantPhone: order.customer && `${clientId}#${order.customer.phone}`,
+    tenantPhone:
+      order.customer && order.customer.phone !== erasedCustomer.phone
+        ? `${clientId}#${order.customer.phone}`
+        : undefined,
     expiryTenant: order.expiresAt ? clientId : undefined,
     outboxTenant: order.outbox.length ? clientId : undefined,
     outboxAt: order.outbox.length ? order.updatedAt : undefined,

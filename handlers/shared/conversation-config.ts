@@ -28,6 +28,12 @@ export const modelParameters = {
   burstPauseSeconds: z.optional(z.int().check(z.minimum(0), z.maximum(10))),
 };
 
+/** Told with the first reply, and again with the first one after its version changed; both are noted with the time. */
+export const PrivacyNotice = z.strictObject({
+  version: z.string().check(z.minLength(1), z.maxLength(40)),
+  text: z.string().check(z.minLength(1), z.maxLength(600)),
+});
+
 /** Beyond either, turns go on with menus, which cost no model. @default no limit */
 export const usageLimits = {
   messagesPerMinute: z.optional(z.int().check(z.minimum(1), z.maximum(10_000))),

@@ -4,7 +4,7 @@
  */
 import * as z from "zod/mini";
 import { PaymentMethod } from "./order-config.ts";
-import type { MenuView, OrderView, PastOrder } from "./order-views.ts";
+import type { CustomersOrder, MenuView, OrderView, PastOrder } from "./order-views.ts";
 
 export type * from "./order-views.ts";
 
@@ -108,6 +108,9 @@ export const OrderRequest = z.discriminatedUnion("action", [
   /** Puts an earlier order into the basket, as far as the menu still has it; without an id, the latest one. */
   z.strictObject({ ...ofConversation, action: z.literal("reorder"), orderId: z.optional(id) }),
   z.strictObject({ ...ofConversation, action: z.literal("cancel_order"), reason: z.optional(z.string()) }),
+  // What is held of a customer, at all of the restaurant's stores: shown, or made anonymous.
+  z.strictObject({ clientId: id, action: z.literal("customer_orders"), phone: id }),
+  z.strictObject({ clientId: id, action: z.literal("erase_customer"), phone: id }),
   // From the payment stage.
   z.strictObject({
     clientId: id,
@@ -190,6 +193,8 @@ export type OrderErrorCode =
   | "below_minimum"
   | "store_closed"
   | "no_order"
+  /** What would be erased is still needed. */
+  | "order_under_way"
   | "illegal_transition"
   | "amount_differs"
   | "payment_failed"
@@ -202,5 +207,8 @@ export type OrderResult =
   | { readonly ok: true; readonly order: OrderView }
   /** Newest first. */
   | { readonly ok: true; readonly orders: readonly PastOrder[] }
+  | { readonly ok: true; readonly history: readonly CustomersOrder[] }
+  /** How many orders are nobody's now. */
+  | { readonly ok: true; readonly erased: number }
   /** `message` is one Portuguese sentence that can be said to the customer. */
   | { readonly ok: false; readonly error: { readonly code: OrderErrorCode; readonly message: string } };

@@ -73,6 +73,14 @@ export interface PastOrder {
   readonly total: string;
 }
 
+/** As the customer's own data show it. */
+export interface CustomersOrder {
+  readonly orderId: string;
+  readonly placedAt: string;
+  readonly status: OrderStatus;
+  readonly total: string;
+}
+
 export interface MenuView {
   readonly storeId: string;
   readonly storeName: string;

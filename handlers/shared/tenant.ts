@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import * as z from "zod/mini";
-import { modelParameters, twilioContents, usageLimits } from "./conversation-config.ts";
+import { modelParameters, PrivacyNotice, twilioContents, usageLimits } from "./conversation-config.ts";
 import { WeeklyHours } from "./hours.ts";
 import { OrderConfig } from "./order-config.ts";
 
@@ -86,6 +86,8 @@ const tenantFields = {
     ...modelParameters,
     systemPrompt: text,
   }),
+  /** @default customers are told none */
+  privacyNotice: z.optional(PrivacyNotice),
   notificationConfig: z.strictObject({
     adminEmails: z._default(z.array(z.email()), []),
     adminPhones: z._default(z.array(e164), []),

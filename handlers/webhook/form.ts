@@ -10,13 +10,22 @@ export type FormParameters = Readonly<Record<string, string | string[]>>;
 
 const channel = "whatsapp:";
 const whatsAppNumber = z.string().check(z.regex(/^whatsapp:\+\d{8,15}$/, "expected whatsapp:+<digits>"));
+/** A customer's: a phone number, or, of whoever hides it, the id that WhatsApp gives them for this business. */
+const sender = z
+  .string()
+  .check(
+    z.regex(
+      /^whatsapp:(\+\d{8,15}|[A-Z]{2}\.[0-9A-Za-z]{1,128})$/,
+      "expected whatsapp:+<digits> or a user id",
+    ),
+  );
 const coordinate = z.optional(z.string().check(z.regex(/^-?\d{1,3}(\.\d+)?$/, "expected decimal degrees")));
 
 /** Twilio adds parameters without notice, so others are let through. */
 const TwilioForm = z.looseObject({
   MessageSid: z.string().check(z.regex(/^(SM|MM)[0-9a-f]{32}$/, "expected SM and 32 hexadecimal digits")),
   AccountSid: z.string().check(z.regex(/^AC[0-9a-f]{32}$/, "expected AC and 32 hexadecimal digits")),
-  From: whatsAppNumber,
+  From: sender,
   To: whatsAppNumber,
   Body: z._default(z.string(), ""),
   ProfileName: z.optional(z.string()),
@@ -37,7 +46,7 @@ const StatusForm = z.looseObject({
   MessageSid: z.string().check(z.regex(/^(SM|MM)[0-9a-f]{32}$/, "expected SM and 32 hexadecimal digits")),
   AccountSid: z.string().check(z.regex(/^AC[0-9a-f]{32}$/, "expected AC and 32 hexadecimal digits")),
   From: whatsAppNumber,
-  To: whatsAppNumber,
+  To: sender,
   MessageStatus: z.string().check(z.minLength(1)),
   ErrorCode: z.optional(z.string().check(z.regex(/^\d{4,6}$/, "expected a number"))),
 });

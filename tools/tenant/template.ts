@@ -69,6 +69,11 @@ aiConfig:
     Fale português do Brasil, com simpatia e frases curtas. Use no máximo um emoji por mensagem.
     Trate só de assuntos do restaurante. Se perguntarem outra coisa, volte com gentileza ao pedido.
 
+# Told with the first reply; a new version is told once more. Both are noted with the time.
+privacyNotice:
+  version: ${text(now.slice(0, 7))}
+  text: "_Usamos seu nome, número e endereço só para atender os seus pedidos. Escreva *meus dados* para vê-los ou *apagar meus dados* para apagá-los._"
+
 notificationConfig:
   # Who hears of alarms, and on which phones.
   adminEmails: []

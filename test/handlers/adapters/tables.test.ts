@@ -115,6 +115,22 @@ describe("The tables", () => {
     expect(await conversations.find(clientId, "conv_3")).to.deep.equal({ ok: true });
   });
 
+  it("note what becomes known of a customer, take it away again, and bring back nobody who was erased", async () => {
+    const customers = openCustomers(fixture.documents, "test-CustomerTable", testClock().clock);
+    const customerId = "cust_noted";
+    await customers.greet(clientId, { customerId, phone: "BR.123abc", name: "Ana" });
+    const consent = { version: "1", at: "2026-11-24T13:00:00.000Z" };
+    await customers.note(clientId, customerId, { consent, marketingOptOutAt: consent.at });
+    await customers.note(clientId, customerId, { marketingOptOutAt: null });
+    expect(await customers.find(clientId, customerId)).to.deep.equal({
+      ...{ clientId, customerId, whatsAppUserId: "BR.123abc", name: "Ana", consent },
+      createdAt: "2026-11-24T13:00:00.000Z",
+    });
+    await customers.erase(clientId, customerId);
+    await customers.note(clientId, customerId, { consent });
+    expect(await customers.find(clientId, customerId)).to.equal(undefined);
+  });
+
   it("keep the first that is known of a customer", async () => {
     const customers = openCustomers(fixture.documents, "test-CustomerTable", testClock().clock);
     const customer = { customerId: "cust_1", phone: "+5511987654321", name: "Maria" };

@@ -65,6 +65,12 @@ export class MemoryOrders implements OrderStore {
     this.written.push(next);
     return structuredClone(next);
   }
+  async ofCustomer(clientId: string, phone: string) {
+    return [...this.orders.values()]
+      .filter((order) => toItem(order).tenantPhone === `${clientId}#${phone}`)
+      .sort((a, b) => b.createdAt.localeCompare(a.createdAt))
+      .map(({ orderId }) => orderId);
+  }
   async expired(clientId: string, now: string) {
     return [...this.orders.values()]
       .filter((order) => toItem(order).expiryTenant === clientId && order.expiresAt! <= now)

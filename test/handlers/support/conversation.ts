@@ -10,6 +10,7 @@ import type {
   WhatsAppMessage,
 } from "../../../handlers/conversation/ports.ts";
 import type { Conversation } from "../../../handlers/conversation/record.ts";
+import type { CustomerRecord } from "../../../handlers/shared/customer.ts";
 import type { QueueEvent } from "../../../handlers/shared/events.ts";
 import { conversationIdOf } from "../../../handlers/shared/identity.ts";
 import type { InboundMessage, InboxMessage, Notice } from "../../../handlers/shared/messages.ts";
@@ -127,6 +128,7 @@ export function conversation(script: readonly Script[], changes: Partial<Convers
   const ordered: OrderRequest[] = [];
   const sent: WhatsAppMessage[] = [];
   const greeted: object[] = [];
+  const customers = new Map<string, CustomerRecord>();
   const rows = new Map<string, Conversation>();
   const refusals: (SendResult | undefined)[] = [];
   const postponed: { readonly messageIds: readonly string[]; readonly seconds: number }[] = [];
@@ -158,6 +160,26 @@ export function conversation(script: readonly Script[], changes: Partial<Convers
     customers: {
       async greet(client, customer) {
         greeted.push({ clientId: client, ...customer });
+        const { customerId, name, phone } = customer;
+        const known = customers.get(customerId);
+        if (!known)
+          customers.set(customerId, {
+            clientId: client,
+            ...{ customerId, name, phone, createdAt: time.clock().toISOString() },
+          });
+        return known;
+      },
+      async find(_client, customerId) {
+        return customers.get(customerId);
+      },
+      async note(_client, customerId, changes) {
+        const known = customers.get(customerId);
+        if (!known) return;
+        const noted = Object.entries({ ...known, ...changes }).filter(([, value]) => value !== null);
+        customers.set(customerId, Object.fromEntries(noted) as unknown as CustomerRecord);
+      },
+      async erase(_client, customerId) {
+        customers.delete(customerId);
       },
     },
     orders: async (request) => {
@@ -212,6 +234,7 @@ export function conversation(script: readonly Script[], changes: Partial<Convers
     sent,
     texts: () => sent.map(({ text }) => text),
     greeted,
+    customers,
     postponed,
     deadLetters,
     stored,
