@@ -42,7 +42,7 @@ function shown({ orderId, createdAt, status, quote }: OrderRecord): CustomersOrd
 }
 
 /** The kitchen, the payment or the schedule still needs to know whose it is. */
-function isUnderWay({ status, expiresAt, outbox }: OrderRecord): boolean {
+export function isUnderWay({ status, expiresAt, outbox }: OrderRecord): boolean {
   return !ended.has(status) || expiresAt !== undefined || outbox.length > 0;
 }
 
