@@ -31,11 +31,13 @@ async function recordOf({ store }: Ports, event: PaymentEvent): Promise<PaymentR
   return byOrder ?? store.findByProviderId(clientId, providerPaymentId);
 }
 
-/** The event is noted by the very write that it changes the charge with. */
+/**
+ * The event is noted by the very write that it changes the charge with. One that changes nothing is not written:
+ * "created" arrives while the charge is still being made, and would take its record from under it.
+ */
 async function take(ports: Ports, record: PaymentRecord, event: PaymentEvent): Promise<PaymentRecord> {
-  const noted = withEvent(record, event, ports.clock().toISOString());
   const fact = await wholeFact(ports, event);
-  return fact ? applyAndWrite(ports, noted, fact) : write(ports, noted);
+  return fact ? applyAndWrite(ports, withEvent(record, event, ports.clock().toISOString()), fact) : record;
 }
 
 /** A partial refund that does not say how much is looked up. */
