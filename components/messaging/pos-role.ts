@@ -25,16 +25,16 @@ export class PosRole extends pulumi.ComponentResource {
       {
         name: args.roleName,
         description: "Points of sale: receive from the stores' queues.",
-        assumeRolePolicy: JSON.stringify({
+        assumeRolePolicy: pulumi.jsonStringify({
           Version: "2012-10-17",
           Statement: [
             {
               Effect: "Allow",
               Action: ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"],
               Principal: { Service: "rolesanywhere.amazonaws.com" },
-              ...(args.trustAnchorArn && {
-                Condition: { ArnEquals: { "aws:SourceArn": args.trustAnchorArn } },
-              }),
+              Condition: {
+                ArnLike: { "aws:SourceArn": args.trustAnchorArn ?? anyAnchorBeside(args.storeQueues) },
+              },
             },
           ],
         }),
@@ -75,3 +75,10 @@ export const posActions = [
   "sqs:GetQueueAttributes",
   "sqs:GetQueueUrl",
 ];
+
+/** Any trust anchor of the account that the queues are in. */
+function anyAnchorBeside(storeQueues: pulumi.Input<string>): pulumi.Output<string> {
+  return pulumi
+    .output(storeQueues)
+    .apply((arn) => `arn:aws:rolesanywhere:*:${arn.split(":")[4]}:trust-anchor/*`);
+}
