@@ -8,13 +8,14 @@ import {
   graph,
   type LineOptions,
   line,
+  logs,
   type MetricName,
 } from "./widgets.ts";
 
 const of = (metric: BusinessMetric, options: LineOptions) =>
   line(businessMetric(metric) as MetricName, options);
 
-export function businessDashboard({ region }: DashboardFacts): DashboardBody {
+export function businessDashboard({ region, functionLogGroups: logGroups }: DashboardFacts): DashboardBody {
   const day = 86_400;
   return dashboard(
     [
@@ -102,6 +103,28 @@ export function businessDashboard({ region }: DashboardFacts): DashboardBody {
             [of("OutboxRelayed", { label: "reenviados" })],
             { region, period: 3600 },
           ),
+        ],
+      },
+      {
+        height: 6,
+        widgets: [
+          logs("Métodos de pagamento", {
+            ...{ region, logGroups },
+            view: "pie",
+            query: [
+              "filter message like /^Made a charge by /",
+              'parse message "Made a charge by *." as metodo',
+              "stats count() as cobrancas by metodo",
+            ],
+          }),
+          logs("Reembolsos", {
+            ...{ region, logGroups },
+            view: "bar",
+            query: [
+              'filter message = "Asked for a refund."',
+              "stats count() as reembolsos, sum(data.amountCentavos) / 100 as reais by bin(1h)",
+            ],
+          }),
         ],
       },
     ],

@@ -55,6 +55,13 @@ describe("what the primary owns for both regions", () => {
       expect([table.protect, table.retainOnDelete]).to.deep.equal([true, true]);
     });
 
+  it("has between ten and fifteen indexes, as planned", () => {
+    const indexes = ofType(graph, "aws:dynamodb/table:Table").flatMap(
+      (table) => inputsOf(table).globalSecondaryIndexes,
+    );
+    expect(indexes.length).to.be.within(10, 15);
+  });
+
   it("declares every attribute that is a key, and no other", () => {
     for (const { inputs } of ofType(graph, "aws:dynamodb/table:Table")) {
       const declared = inputsOf({ inputs } as unknown as GraphResource).attributes.map(

@@ -107,6 +107,22 @@ describe("the tenant's dashboard", () => {
   });
 });
 
+describe("the business dashboard", () => {
+  it("asks for payment methods and refunds in the words that functions log", () => {
+    const queries = widgets(bodies.business)
+      .map(({ properties }) => properties.query ?? "")
+      .join("\n");
+    const source = (file: string) =>
+      readFileSync(new URL(`../../../handlers/${file}`, import.meta.url), "utf8");
+    expect(queries).to.contain('parse message "Made a charge by *."');
+    expect(source("payment/charging.ts")).to.match(/`Made a charge by \$\{method\}\.`/);
+    expect(queries).to.contain('message = "Asked for a refund."').and.to.contain("data.amountCentavos");
+    expect(source("payment/refunding.ts")).to.match(
+      /log\.info\("Asked for a refund\.", \{[^}]*amountCentavos/,
+    );
+  });
+});
+
 describe("a dashboard's layout", () => {
   it("refuses a row that 24 columns cannot be shared by", () => {
     const five = Array.from({ length: 5 }, () => text("x"));
