@@ -35,7 +35,7 @@ export function createValidation(
   return {
     parameters: validator("parameters", false),
     bodies: validator("bodies", true),
-    models: { PosStatus: model("PosStatus") },
+    models: { PosStatus: model("PosStatus"), StaffPost: model("StaffPost") },
   };
 }
 

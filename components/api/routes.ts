@@ -1,6 +1,6 @@
 /** Every path that the API answers: the edge between a URL and the function behind it. */
 import { toJSONSchema } from "zod/mini";
-import { PosStatus } from "../../handlers/shared/messages.ts";
+import { PosStatus, StaffPost } from "../../handlers/shared/messages.ts";
 
 export interface Route {
   /** Part of the logical names of the route's resources: renaming one replaces them. */
@@ -26,6 +26,7 @@ export interface Route {
 /** JSON schemas of bodies, from the contracts that the functions themselves check: the two cannot part. */
 export const models = {
   PosStatus: toJSONSchema(PosStatus, { target: "draft-4" }),
+  StaffPost: toJSONSchema(StaffPost, { target: "draft-4" }),
 } as const;
 
 export const routes = [
@@ -69,6 +70,23 @@ export const routes = [
     access: "tenant-key",
     caller: "peer",
     body: "PosStatus",
+  },
+  {
+    name: "pos-conversations",
+    method: "GET",
+    path: "/pos/{clientId}/conversations",
+    function: "PosConversations",
+    access: "tenant-key",
+    caller: "peer",
+  },
+  {
+    name: "pos-messages",
+    method: "POST",
+    path: "/pos/{clientId}/conversations/{conversationId}/messages",
+    function: "PosConversations",
+    access: "tenant-key",
+    caller: "peer",
+    body: "StaffPost",
   },
   {
     name: "health",

@@ -86,6 +86,15 @@ export const access: Readonly<Record<FunctionName, Access>> = {
     sendsToStores: true,
   },
   PosStatus: { invokes: ["OrderService"] },
+  PosConversations: {
+    tables: {
+      ConversationTable: ["GetItem"],
+      "ConversationTable/HandoffIndex": ["Query"],
+      "ConversationTable/SurveyIndex": ["Query"],
+      TenantConfigTable: ["GetItem", "Scan"],
+    },
+    handsOver: ["inbox"],
+  },
   Health: {
     tables: {
       ConversationTable: ["GetItem"],

@@ -132,6 +132,20 @@ export const catalogue = {
     timeoutSeconds: 15,
     environment: ["ORDER_FUNCTION"],
   },
+  /** GET /pos/{clientId}/conversations, POST /pos/{clientId}/conversations/{conversationId}/messages; every 5 and 15 minutes */
+  PosConversations: {
+    entry: "handlers/pos/conversations.ts",
+    memoryMb: 1024,
+    timeoutSeconds: 15,
+    environment: [
+      "CONVERSATION_TABLE",
+      "TENANT_CONFIG_TABLE",
+      "QUEUE_URL_PREFIX",
+      "INBOX_QUEUE",
+      "ACTIVE_NAME",
+      "PRIMARY_REGION",
+    ],
+  },
   /** GET /health */
   Health: {
     entry: "handlers/operations/health.ts",

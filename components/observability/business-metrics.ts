@@ -16,6 +16,10 @@ export const businessMetrics = {
   MessagesNotSent: "AIConversation",
   CustomersUnreachable: "AIConversation",
   DeadLettered: "AIConversation",
+  /** A person was asked to take a conversation over. */
+  Handoffs: "AIConversation",
+  /** 1–5, of an order: its average is the score. */
+  Satisfaction: "AIConversation",
   OrdersPlaced: "OrderService",
   OrderValue: "OrderService",
   OrdersConfirmed: "OrderService",

@@ -41,6 +41,24 @@ export const schedules = [
     maximumAgeSeconds: 900,
     maximumRetries: 2,
   },
+  {
+    name: "release-handoffs",
+    description: "Gives conversations back to the bot that nobody has written in for a while.",
+    expression: "rate(5 minutes)",
+    function: "PosConversations",
+    input: { action: "release_handoffs" },
+    maximumAgeSeconds: 300,
+    maximumRetries: 2,
+  },
+  {
+    name: "send-surveys",
+    description: "Asks customers how their order was.",
+    expression: "rate(15 minutes)",
+    function: "PosConversations",
+    input: { action: "send_surveys" },
+    maximumAgeSeconds: 900,
+    maximumRetries: 2,
+  },
 ] as const satisfies readonly ScheduleRow[];
 
 /** Functions that a schedule starts. */

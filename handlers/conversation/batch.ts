@@ -4,7 +4,7 @@ import type { Log } from "../shared/logger.ts";
 import type { InboxMessage } from "../shared/messages.ts";
 import { burstPause } from "./burst.ts";
 import type { ConversationParts, StepParts } from "./ports.ts";
-import { processMessages, processNotice, processReport } from "./process.ts";
+import { processEvent, processMessages, processNotice, processReport } from "./process.ts";
 import { pauseSeconds, RetryLater } from "./retry-later.ts";
 import { receiveCountOf, type Step, stepsOf } from "./steps.ts";
 
@@ -82,6 +82,9 @@ function processStep(step: Step, parts: StepParts): Promise<void> {
       return processNotice(step.message, parts);
     case "delivery":
       return processReport(step.message, parts);
+    case "staff":
+    case "wake":
+      return processEvent(step.message, parts);
     case "unreadable":
       parts.log.error("A message on the inbox queue is malformed; it goes to the dead-letter queue.", {
         messageId: step.records[0]!.messageId,
@@ -108,7 +111,9 @@ function contextOf(step: Step) {
     step.kind === "burst" ? step.messages[0] : step.kind === "unreadable" ? undefined : step.message;
   if (!message) return {};
   const { clientId, conversationId } = message;
-  return message.kind === "notice"
-    ? { clientId, conversationId, storeId: message.storeId }
-    : { clientId, conversationId, traceId: message.traceId };
+  return {
+    ...{ clientId, conversationId },
+    storeId: "storeId" in message ? message.storeId : undefined,
+    traceId: "traceId" in message ? message.traceId : undefined,
+  };
 }

@@ -8,6 +8,8 @@ import { dialogue } from "./dialogue.ts";
 import { asText } from "./envelope.ts";
 import { lostChoice, onlyMedia, suspended } from "./fixed-answers.ts";
 import { menus } from "./menus/menus.ts";
+import { handoff, minded } from "./people/handoff.ts";
+import { surveyAnswer } from "./people/survey.ts";
 import type { StepParts } from "./ports.ts";
 import { type Conversation, markAnswered, type OpenTurn, type Outgoing, remember } from "./record.ts";
 import { splitReply } from "./split.ts";
@@ -18,6 +20,8 @@ import { openToolbox } from "./toolbox.ts";
 const answerers: readonly Answerer[] = [
   customerCommand,
   suspended,
+  handoff,
+  surveyAnswer,
   onlyMedia,
   lostChoice,
   commonQuestion,
@@ -47,8 +51,9 @@ async function conclude(
   tenant: TenantConfig,
   parts: StepParts,
 ): Promise<Conversation> {
-  const said = replies.map(asText).join("\n\n");
-  const told = await withPrivacyNotice(conversation, replies, tenant, parts);
+  const now = minded(conversation, replies, tenant, parts);
+  const said = now.replies.map(asText).join("\n\n");
+  const told = await withPrivacyNotice(now.conversation, now.replies, tenant, parts);
   return parts.conversations.save({
     ...told.conversation,
     openTurn: undefined,

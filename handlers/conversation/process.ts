@@ -1,10 +1,20 @@
 /** One conversation's part of a batch: a burst of the customer's messages, one notice, or one delivery report. */
-import type { DeliveryReport, InboundMessage, InboxMessage, Notice } from "../shared/messages.ts";
+import type {
+  DeliveryReport,
+  InboundMessage,
+  InboxMessage,
+  Notice,
+  StaffMessage,
+  Wake,
+} from "../shared/messages.ts";
 import type { TenantConfig } from "../shared/tenant.ts";
 import { condense } from "./condense.ts";
 import { answerCustomer } from "./customer-turn.ts";
 import { afterFailure, deliver } from "./deliver.ts";
 import { kindOf, mergedText } from "./history.ts";
+import { tellStaff } from "./people/handoff.ts";
+import { staffStep, wakeStep } from "./people/steps.ts";
+import { surveyAfter } from "./people/survey.ts";
 import type { StepParts } from "./ports.ts";
 import { type Conversation, markAnswered, newConversation, type OpenTurn, remember } from "./record.ts";
 import { RetryLater } from "./retry-later.ts";
@@ -21,6 +31,7 @@ export async function processMessages(messages: readonly InboundMessage[], parts
   for (const turn of turns) {
     conversation = await answerCustomer(turn, conversation, tenant, parts);
     conversation = await deliver(conversation, tenant, parts, parts.log);
+    conversation = await tellStaff(conversation, turn, tenant, parts);
     const responseMs = parts.clock().getTime() - Date.parse(turn.receivedAt);
     parts.metrics.count("MessagesAnswered", turn.messageSids.length);
     parts.metrics.time("ResponseTime", responseMs);
@@ -41,6 +52,7 @@ export async function processNotice(notice: Notice, parts: StepParts): Promise<v
   const messages = noticeMessages(notice, conversation.customerName);
   const saved = await parts.conversations.save({
     ...conversation,
+    ...surveyAfter(notice, tenant, parts.clock()),
     // The first text only: a PIX code is nothing for a model to repeat.
     history: remember(conversation.history, { role: "assistant", text: messages[0]!.text }),
     answered: markAnswered(conversation.answered, id),
@@ -48,6 +60,20 @@ export async function processNotice(notice: Notice, parts: StepParts): Promise<v
   });
   await deliver(saved, tenant, parts, parts.log);
   parts.log.info("Told the customer about the order.", { notice: id });
+}
+
+/** What a person of the restaurant, or the clock, does. Throws when it must come again. */
+export async function processEvent(message: StaffMessage | Wake, parts: StepParts): Promise<void> {
+  const { tenant, conversation } = await begin(message, parts);
+  const next =
+    message.kind === "staff"
+      ? staffStep(message, conversation, parts)
+      : wakeStep(message, conversation, tenant, parts);
+  if (!next) {
+    parts.log.info("There is nothing to do any more.", { kind: message.kind });
+    return;
+  }
+  await deliver(await parts.conversations.save(next), tenant, parts, parts.log);
 }
 
 /** How long a message rests that Meta's rate has stopped, and how often it is sent in all. */

@@ -49,6 +49,16 @@ const OpenTurn = z.object({
 });
 export type OpenTurn = z.infer<typeof OpenTurn>;
 
+const Handoff = z.object({
+  since: z.iso.datetime(),
+  /** When somebody wrote last. */
+  lastAt: z.iso.datetime(),
+  reason: z.enum(["asked", "misunderstood", "rule"]),
+  /** The restaurant's people were told. */
+  told: z.optional(z.boolean()),
+});
+export type Handoff = z.infer<typeof Handoff>;
+
 export const Conversation = z.object({
   clientId: id,
   conversationId: id,
@@ -84,6 +94,19 @@ export const Conversation = z.object({
   ),
   /** Where earlier orders went, newest first. */
   addresses: z.optional(z.array(Address)),
+  /** A person of the restaurant has the conversation. */
+  handoff: z.optional(Handoff),
+  /** Turns in a row that came to nothing. */
+  misunderstood: z.optional(z.int()),
+  /** Of the last delivered order: when the customer is to be asked how it was, or was asked. */
+  survey: z.optional(
+    z.object({
+      orderId: id,
+      storeId: id,
+      dueAt: z.optional(z.iso.datetime()),
+      askedAt: z.optional(z.iso.datetime()),
+    }),
+  ),
   /** The version of the privacy notice that the customer was shown. */
   privacyNotice: z.optional(id),
   /** When the customer was asked whether everything about them is to be erased. */

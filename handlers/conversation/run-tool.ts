@@ -17,6 +17,8 @@ export interface ToolContext {
   readonly stores: readonly Store[];
   readonly store: () => Store | undefined;
   readonly chooseStore: (store: Store) => void;
+  /** False when nobody is there. */
+  readonly callPerson: () => boolean;
   readonly orders: Orders;
   readonly timeLeftMs: () => number;
   readonly log: Log;
@@ -38,6 +40,7 @@ export async function runTool(use: ToolUse, requestId: string, context: ToolCont
 type ToolResult =
   | OrderResult
   | { readonly ok: true; readonly store: { readonly storeId: string; readonly name: string } }
+  | { readonly ok: true; readonly called: true }
   | { readonly ok: false; readonly error: { readonly code: string; readonly message: string } };
 
 async function resultOf(use: ToolUse, requestId: string, context: ToolContext): Promise<ToolResult> {
@@ -45,6 +48,7 @@ async function resultOf(use: ToolUse, requestId: string, context: ToolContext): 
   if (!tool) return refusal("unknown_tool", `Não existe a ferramenta "${use.name}".`);
   const input = (use.input ?? {}) as Readonly<Record<string, unknown>>;
   if (tool.name === "choose_store") return chooseStore(input, context);
+  if (tool.name === "call_person") return callPerson(context);
   const store = context.store();
   if (!store) {
     return refusal("no_store", `Antes é preciso escolher a unidade com choose_store: ${namesOf(context)}.`);
@@ -75,6 +79,11 @@ async function resultOf(use: ToolUse, requestId: string, context: ToolContext): 
     context.log.error(`The order stage failed in ${tool.name}; the model is told so.`, { requestId, error });
     return refusal("unavailable", "O sistema de pedidos não respondeu. Peça ao cliente um momento.");
   }
+}
+
+function callPerson({ callPerson: call }: ToolContext): ToolResult {
+  if (call()) return { ok: true, called: true };
+  return refusal("unavailable", "Não há ninguém da equipe por aqui. Explique com gentileza e siga ajudando.");
 }
 
 function chooseStore(input: Readonly<Record<string, unknown>>, context: ToolContext): ToolResult {

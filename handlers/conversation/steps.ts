@@ -1,6 +1,13 @@
 /** The records of one conversation as what is to be done, in order. */
 import type { QueueRecord } from "../shared/events.ts";
-import { type DeliveryReport, type InboundMessage, InboxMessage, type Notice } from "../shared/messages.ts";
+import {
+  type DeliveryReport,
+  type InboundMessage,
+  InboxMessage,
+  type Notice,
+  type StaffMessage,
+  type Wake,
+} from "../shared/messages.ts";
 
 export type Step = { readonly records: readonly QueueRecord[] } & (
   | /** The customer's messages that follow one another are one turn. */ {
@@ -9,6 +16,8 @@ export type Step = { readonly records: readonly QueueRecord[] } & (
     }
   | { readonly kind: "notice"; readonly message: Notice }
   | { readonly kind: "delivery"; readonly message: DeliveryReport }
+  | { readonly kind: "staff"; readonly message: StaffMessage }
+  | { readonly kind: "wake"; readonly message: Wake }
   /** No message of ours: why, as a sentence. */
   | { readonly kind: "unreadable"; readonly problem: string }
 );
@@ -54,6 +63,10 @@ function stepOf(record: QueueRecord): Step {
       return { kind: "notice", records, message };
     case "delivery":
       return { kind: "delivery", records, message };
+    case "staff":
+      return { kind: "staff", records, message };
+    case "wake":
+      return { kind: "wake", records, message };
   }
 }
 

@@ -4,6 +4,8 @@ import type { OrderResult } from "../shared/order-api.ts";
 import { unseal } from "../shared/seal.ts";
 import type { Store, TenantConfig } from "../shared/tenant.ts";
 import { rememberAddress } from "./customer/addresses.ts";
+import { handoffRules } from "./people/config.ts";
+import { begun } from "./people/handoff.ts";
 import type { StepParts, ToolOutcome, ToolUse } from "./ports.ts";
 import type { Conversation } from "./record.ts";
 import { runTool } from "./run-tool.ts";
@@ -56,6 +58,11 @@ export function openToolbox(conversation: Conversation, tenant: TenantConfig, pa
         stores,
         store,
         chooseStore: ({ storeId }) => change({ storeId }),
+        callPerson() {
+          const { enabled } = handoffRules(tenant);
+          if (enabled && !current.handoff) change(begun("asked", parts));
+          return enabled;
+        },
         orders: parts.orders,
         timeLeftMs: parts.timeLeftMs,
         log: parts.log,

@@ -8,7 +8,7 @@ import type { OrderRequest } from "../shared/order-api.ts";
 import { PaymentMethod } from "../shared/order-config.ts";
 
 type CustomersAction = Extract<OrderRequest, { readonly conversationId: string }>["action"];
-export type ToolName = CustomersAction | "choose_store";
+export type ToolName = CustomersAction | "choose_store" | "call_person";
 
 export interface Tool {
   readonly name: ToolName;
@@ -46,6 +46,13 @@ export const tools: readonly Tool[] = [
       required: ["storeId"],
       additionalProperties: false,
     },
+    changes: true,
+  },
+  {
+    name: "call_person",
+    description:
+      "Chama uma pessoa da equipe para assumir a conversa. Use quando o cliente pedir uma pessoa, reclamar de um pedido ou precisar de algo que as outras ferramentas não fazem. Depois, só avise que alguém vai responder.",
+    input: nothing,
     changes: true,
   },
   {

@@ -34,6 +34,29 @@ export const PrivacyNotice = z.strictObject({
   text: z.string().check(z.minLength(1), z.maxLength(600)),
 });
 
+/** @default of `silenceMinutes` */
+export const usualSilenceMinutes = 30;
+
+/** When a person of the restaurant takes a conversation over. */
+export const HandoffConfig = z.strictObject({
+  /** false: nobody is there to take over. @default true */
+  enabled: z.optional(z.boolean()),
+  /** Turns in a row that came to nothing. @default 3 */
+  afterMisunderstandings: z.optional(z.int().check(z.minimum(2), z.maximum(10))),
+  /** Words that need a person at once, such as "reclamação". */
+  phrases: z.optional(z.array(z.string().check(z.minLength(3)))),
+  /** After so long without a word of either the bot is back. @default 30 */
+  silenceMinutes: z.optional(z.int().check(z.minimum(5), z.maximum(1_440))),
+  /** Approved template by which adminPhones are told: customer's name, message. @default free text, which WhatsApp delivers to who has written within 24 h */
+  contentSid: z.optional(contentSid),
+});
+
+/** Customers are asked how it was, once an order. @default they are not */
+export const SurveyConfig = z.strictObject({
+  /** After the delivery. @default 40 */
+  afterMinutes: z._default(z.int().check(z.minimum(0), z.maximum(720)), 40),
+});
+
 /** Beyond either, turns go on with menus, which cost no model. @default no limit */
 export const usageLimits = {
   messagesPerMinute: z.optional(z.int().check(z.minimum(1), z.maximum(10_000))),

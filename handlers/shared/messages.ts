@@ -84,7 +84,39 @@ export const DeliveryReport = z.object({
 });
 export type DeliveryReport = z.infer<typeof DeliveryReport>;
 
-export const InboxMessage = z.discriminatedUnion("kind", [InboundMessage, Notice, DeliveryReport]);
+/** A person of the restaurant writes to a customer, or gives the conversation back. Message group: conversationId. */
+export const StaffMessage = z.object({
+  v: z.literal(1),
+  kind: z.literal("staff"),
+  clientId: id,
+  conversationId: id,
+  phone: id,
+  /** The idempotency key. */
+  messageId: id,
+  action: z.enum(["reply", "resume"]),
+  text: z.optional(id),
+  sentAt: z.iso.datetime(),
+});
+export type StaffMessage = z.infer<typeof StaffMessage>;
+
+/** The time has come for what a conversation waits for; it looks itself whether that is still so. */
+export const Wake = z.object({
+  v: z.literal(1),
+  kind: z.literal("wake"),
+  clientId: id,
+  conversationId: id,
+  phone: id,
+  what: z.enum(["release_handoff", "survey"]),
+});
+export type Wake = z.infer<typeof Wake>;
+
+export const InboxMessage = z.discriminatedUnion("kind", [
+  InboundMessage,
+  Notice,
+  DeliveryReport,
+  StaffMessage,
+  Wake,
+]);
 export type InboxMessage = z.infer<typeof InboxMessage>;
 
 /**
@@ -173,6 +205,17 @@ export const PosStatus = z.strictObject({
   reason: z.optional(z.string()),
 });
 export type PosStatus = z.infer<typeof PosStatus>;
+
+/** POST /pos/{clientId}/conversations/{conversationId}/messages, with the tenant's key in `x-api-key`. */
+export const StaffPost = z.strictObject({
+  /** @default reply */
+  action: z.optional(z.enum(["reply", "resume"])),
+  /** With reply. */
+  text: z.optional(z.string().check(z.minLength(1), z.maxLength(4096))),
+  /** The same twice is sent once. @default each call is a message of its own */
+  messageId: z.optional(z.string().check(z.regex(/^[\w-]{1,64}$/, "expected 1–64 of a-z, A-Z, 0-9, _, -"))),
+});
+export type StaffPost = z.infer<typeof StaffPost>;
 
 /** SQSProducer's invocation: relay what the order's outbox holds; without orderId, sweep every tenant's. */
 export const RelayOutbox = z.object({

@@ -18,6 +18,10 @@ export type MetricName =
   /** Neither in the customer's 24 h nor with a template, or refused by Twilio. */
   | "MessagesNotSent"
   | "CustomersUnreachable"
+  /** A person was asked to take a conversation over. */
+  | "Handoffs"
+  /** 1–5, of an order: its average is the score. */
+  | "Satisfaction"
   /** Messages and rows that nobody can read, now in the dead-letter queue. */
   | "DeadLettered";
 

@@ -21,6 +21,8 @@ export const tables = {
       PhoneNumberIndex: { hashKey: "tenantPhone", rangeKey: "lastUpdated" },
       /** Sparse: conversations that a person has taken over; handoffTenant: `<clientId>`. */
       HandoffIndex: { hashKey: "handoffTenant", rangeKey: "handoffAt" },
+      /** Sparse: conversations whose customer is to be asked how it was; surveyTenant: `<clientId>`. */
+      SurveyIndex: { hashKey: "surveyTenant", rangeKey: "surveyAt" },
     },
   },
   OrderConfigTable: { hashKey: "clientId", rangeKey: "storeId", indexes: {} },

@@ -5,7 +5,14 @@
  */
 import { createHash } from "node:crypto";
 import * as z from "zod/mini";
-import { modelParameters, PrivacyNotice, twilioContents, usageLimits } from "./conversation-config.ts";
+import {
+  HandoffConfig,
+  modelParameters,
+  PrivacyNotice,
+  SurveyConfig,
+  twilioContents,
+  usageLimits,
+} from "./conversation-config.ts";
 import { WeeklyHours } from "./hours.ts";
 import { OrderConfig } from "./order-config.ts";
 
@@ -88,6 +95,8 @@ const tenantFields = {
   }),
   /** @default customers are told none */
   privacyNotice: z.optional(PrivacyNotice),
+  handoff: z.optional(HandoffConfig),
+  survey: z.optional(SurveyConfig),
   notificationConfig: z.strictObject({
     adminEmails: z._default(z.array(z.email()), []),
     adminPhones: z._default(z.array(e164), []),

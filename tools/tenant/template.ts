@@ -74,6 +74,18 @@ privacyNotice:
   version: ${text(now.slice(0, 7))}
   text: "_Usamos seu nome, número e endereço só para atender os seus pedidos. Escreva *meus dados* para vê-los ou *apagar meus dados* para apagá-los._"
 
+# A person takes a conversation over when a customer asks, after some turns that came to nothing, or by these words.
+handoff:
+  enabled: true
+  afterMisunderstandings: 3
+  phrases: [reclamação]
+  # Then, after so long without a word, the bot is back.
+  silenceMinutes: 30
+
+# "How was it?", 1–5, so long after a delivery. Without it nobody is asked.
+survey:
+  afterMinutes: 40
+
 notificationConfig:
   # Who hears of alarms, and on which phones.
   adminEmails: []

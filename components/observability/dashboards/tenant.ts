@@ -65,6 +65,28 @@ export function tenantDashboard(facts: DashboardFacts): DashboardBody {
         ],
       },
       {
+        height: 6,
+        widgets: [
+          logs("Satisfação (1 a 5)", {
+            ...lines,
+            query: [
+              ofTenant,
+              "filter ispresent(data.score)",
+              "stats avg(data.score) as nota, count() as respostas, min(data.score) as pior by bin(1d)",
+            ],
+          }),
+          logs("Conversas passadas a uma pessoa", {
+            ...lines,
+            view: "bar",
+            query: [
+              ofTenant,
+              "filter message like /^A person is asked/",
+              "stats count_distinct(conversationId) as conversas by bin(1d), data.reason",
+            ],
+          }),
+        ],
+      },
+      {
         height: 8,
         widgets: [
           logs("Pedidos por estado", {

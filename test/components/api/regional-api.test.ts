@@ -81,6 +81,8 @@ describe("the regional API", () => {
           "webhook-twilio-status": "context.path",
           "webhook-asaas": "context.path",
           "pos-status": "context.path,method.request.header.x-api-key",
+          "pos-conversations": "context.path,method.request.header.x-api-key",
+          "pos-messages": "context.path,method.request.header.x-api-key",
         });
       });
 
@@ -111,6 +113,8 @@ describe("the regional API", () => {
           ["WebhookHandler", "live/POST/webhook/twilio/*/status"],
           ["PaymentWebhook", "live/POST/webhook/asaas/*"],
           ["PosStatus", "live/POST/pos/*/orders/*/status"],
+          ["PosConversations", "live/GET/pos/*/conversations"],
+          ["PosConversations", "live/POST/pos/*/conversations/*/messages"],
           ["Health", "live/GET/health"],
           ["Drain", "live/GET/drain/*"],
           ...all(region, "apigateway/authorizer:Authorizer").map(({ id }) => [

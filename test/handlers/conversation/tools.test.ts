@@ -42,14 +42,15 @@ const inputs: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 };
 
 describe("The model's tools", () => {
-  it("are the customer's requests of the order stage, and the choice of a store", () => {
+  it("are the customer's requests of the order stage, the choice of a store and the call for a person", () => {
     const actions = OrderRequest.def.options
       .filter((option) => "conversationId" in option.shape)
       .flatMap((option) => option.shape.action.def.values);
-    expect(tools.map(({ name }) => name).sort()).to.deep.equal([...actions, "choose_store"].sort());
+    const own = ["choose_store", "call_person"];
+    expect(tools.map(({ name }) => name).sort()).to.deep.equal([...actions, ...own].sort());
   });
 
-  for (const { name, input } of tools.filter((tool) => tool.name !== "choose_store")) {
+  for (const { name, input } of tools.filter(({ name }) => !["choose_store", "call_person"].includes(name))) {
     it(`${name} offers what the order stage takes`, () => {
       const given = inputs[name]!;
       expect(Object.keys(given).sort()).to.deep.equal(Object.keys(input.properties as object).sort());
