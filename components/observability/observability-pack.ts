@@ -14,11 +14,7 @@ import {
   createOrdersAlarm,
   createPaymentAlarm,
 } from "./alarms/business-alarms.ts";
-import {
-  createErrorAlarms,
-  createThrottleAlarm,
-  functionsPerThrottleAlarm,
-} from "./alarms/function-alarms.ts";
+import { createErrorAlarms, createThrottleAlarms } from "./alarms/function-alarms.ts";
 import { createBacklogAlarm, createDeadLetterAlarm } from "./alarms/queue-alarms.ts";
 import { createRegionAlarm } from "./alarms/region-alarm.ts";
 import type { AlertTopics } from "./alert-topics.ts";
@@ -76,13 +72,6 @@ export class ObservabilityPack extends pulumi.ComponentResource {
       traceReservoir,
       "0–50",
     );
-    const functionCount = Object.keys(args.functions).length;
-    refuseUnless(
-      functionCount <= functionsPerThrottleAlarm,
-      `${name}: the number of functions`,
-      functionCount,
-      `at most ${functionsPerThrottleAlarm}, the metrics that one alarm can add up`,
-    );
     const child = { parent: this };
     const { prefix, topics, functions, queues, api, schedules } = args;
     const context: AlarmContext = { name: `${name}-alarm`, prefix, topics, opts: child };
@@ -92,7 +81,7 @@ export class ObservabilityPack extends pulumi.ComponentResource {
       watchedFunctions.map((service) => [service, functions[service]]),
     ) as Record<WatchedFunction, HandlerFunction>;
     const errors = createErrorAlarms(context, watched);
-    const throttles = createThrottleAlarm(context, functions);
+    const throttles = createThrottleAlarms(context, functions);
     const latency = createLatencyAlarm(context, api);
     const serverErrors = createServerErrorAlarm(context, api);
     const refusals = createRefusalAlarm(context, requestsRefused);
@@ -104,7 +93,7 @@ export class ObservabilityPack extends pulumi.ComponentResource {
     };
     const alarms = [
       ...Object.values(errors),
-      throttles,
+      ...throttles,
       latency,
       serverErrors,
       refusals,

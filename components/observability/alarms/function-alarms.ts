@@ -34,31 +34,32 @@ export function createErrorAlarms<F extends string>(
 }
 
 /** An alarm can do arithmetic on ten metrics at most. */
-export const functionsPerThrottleAlarm = 10;
+const metricsPerAlarm = 10;
 
-/** The plan's "Limite de Concorrência": more than 10 throttled calls in 5 minutes, over all functions. */
-export function createThrottleAlarm(
+/** The plan's "Limite de Concorrência": more than 10 throttled calls in 5 minutes, over ten functions at a time. */
+export function createThrottleAlarms(
   context: AlarmContext,
   functions: Readonly<Record<string, HandlerFunction>>,
-): aws.cloudwatch.MetricAlarm {
-  return createAlarm(context, {
-    slug: "throttles",
-    severity: "warning",
-    alarmDescription:
-      "More than 10 invocations were throttled in 5 minutes: a function, or the account, is at its concurrency limit.",
-    metricQueries: ratio(
-      300,
-      Object.fromEntries(
-        Object.entries(functions).map(([service, handler]) => [
-          `throttles${service}`,
-          ofFunction(handler, "Throttles"),
-        ]),
+): aws.cloudwatch.MetricAlarm[] {
+  const all = Object.entries(functions);
+  const alarms = Math.ceil(all.length / metricsPerAlarm);
+  return Array.from({ length: alarms }, (_, index) => {
+    const some = all.slice(index * metricsPerAlarm, (index + 1) * metricsPerAlarm);
+    return createAlarm(context, {
+      slug: index === 0 ? "throttles" : `throttles-${index + 1}`,
+      severity: "warning",
+      alarmDescription: `More than 10 invocations were throttled in 5 minutes: a function, or the account, is at its concurrency limit. It watches ${some.map(([service]) => service).join(", ")}.`,
+      metricQueries: ratio(
+        300,
+        Object.fromEntries(
+          some.map(([service, handler]) => [`throttles${service}`, ofFunction(handler, "Throttles")]),
+        ),
+        "SUM(METRICS())",
+        "Throttled invocations",
       ),
-      "SUM(METRICS())",
-      "Throttled invocations",
-    ),
-    comparisonOperator: "GreaterThanThreshold",
-    threshold: 10,
-    evaluationPeriods: 1,
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: 10,
+      evaluationPeriods: 1,
+    });
   });
 }

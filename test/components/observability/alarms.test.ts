@@ -117,18 +117,25 @@ for (const region of ["us-east-1", "sa-east-1"])
     });
 
     it("the plan's 'Limite de Concorrência': more than 10 throttled calls in 5 min, to e-mail", () => {
-      const inputs = alarm("throttles");
-      expect(inputs).to.include({
-        comparisonOperator: "GreaterThanThreshold",
-        threshold: 10,
-        evaluationPeriods: 1,
-      });
-      expect(
-        parts(inputs).every(({ metricName, period }) => metricName === "Throttles" && period === 300),
-      ).to.equal(true);
+      const throttles = alarms(region).filter(({ inputs }) => /^chatbot-throttles/.test(String(inputs.name)));
+      for (const { inputs } of throttles) {
+        expect(inputs).to.include({
+          comparisonOperator: "GreaterThanThreshold",
+          threshold: 10,
+          evaluationPeriods: 1,
+        });
+        for (const { metricName, period } of parts(inputs))
+          expect([metricName, period]).to.deep.equal(["Throttles", 300]);
+        // Together with what adds them up: an alarm takes no more.
+        expect(parts(inputs).length).to.be.at.most(10);
+        tells(inputs, "warning");
+      }
+      const watched = throttles
+        .flatMap(({ inputs }) => parts(inputs))
+        .map(({ dimensions }) => dimensions.FunctionName);
       const functions = all(region, "lambda/function:Function").map(({ inputs: { name } }) => name);
-      expect(functions).to.include.members(parts(inputs).map(({ dimensions }) => dimensions.FunctionName));
-      tells(inputs, "warning");
+      const apart = ["chatbot-Rotation", "chatbot-Scale"];
+      expect(watched).to.have.members(functions.filter((name) => !apart.includes(String(name))));
     });
 
     it("are fifteen to twenty, as planned, beside those of each restaurant, of its money, of the cache and of what no message passes", () => {

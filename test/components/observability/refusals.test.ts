@@ -21,13 +21,6 @@ describe("observability refuses", () => {
     expect(pack({ traceRate: 5 })).to.throw("pack: traceRate is 5; accepted: 0–1.");
   });
 
-  it("more functions than one alarm can add up", () => {
-    const functions = Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`F${i}`, {}]));
-    expect(pack({ functions: functions as ObservabilityPackArgs["functions"] })).to.throw(
-      "pack: the number of functions is 11; accepted: at most 10",
-    );
-  });
-
   it("a phone number without its country, and an address without its domain", () => {
     expect(() => new AlertTopics("alerts", { prefix: "p", criticalPhones: ["11999999999"] })).to.throw(
       'alerts: criticalPhones is "11999999999"; accepted: E.164, such as +5511999999999.',
