@@ -62,6 +62,19 @@ describe("the page", function () {
     ).to.be.greaterThan(100);
   });
 
+  it("lets the restaurant answer a customer who wants a person, and give them back to the bot", async () => {
+    await say("quero falar com um atendente");
+    await chat().getByText("Chamei uma pessoa").waitFor();
+    const desk = kitchen().getByRole("region", { name: "Atendimento" }).getByRole("article").last();
+    await desk.getByText("quero falar com um atendente").waitFor();
+    await desk.getByPlaceholder("Responder ao cliente").fill("Oi, aqui é a Bia!");
+    await desk.getByRole("button", { name: "Enviar" }).click();
+    await chat().getByText("Oi, aqui é a Bia!").waitFor();
+    await desk.getByRole("button", { name: "Devolver ao bot" }).click();
+    await chat().getByText("O atendimento automático está de volta").waitFor();
+    await desk.waitFor({ state: "detached" });
+  });
+
   it("shows which region answers, and switches a region off and on", async () => {
     const region = page.locator('[data-region="sa-east-1"]');
     await region.getByText("em espera").waitFor();

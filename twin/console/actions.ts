@@ -12,6 +12,12 @@ const Phone = z.strictObject({
 });
 const Pay = z.strictObject({ code: z.string().min(1) });
 const Kitchen = z.object({ orderId: z.string().min(1) });
+const Handoff = z.strictObject({
+  clientId: z.string(),
+  conversationId: z.string(),
+  action: z.literal("resume").optional(),
+  text: z.string().min(1).max(4096).optional(),
+});
 const RegionSwitch = z.strictObject({ region: z.string(), dark: z.boolean() });
 
 /** Every action answers 200 `{}` or 4xx `{"error"}` with a sentence. */
@@ -47,6 +53,27 @@ export function actions(twin: Twin): Hono {
     const { status, ...details } = change.data;
     const result = await twin.pos.setStatus(orderId, status, details);
     return result.ok ? undefined : `O ponto de venda não conseguiu avisar: ${result.reason}`;
+  });
+
+  api.get("/handoff", async (context) => {
+    const of = async (clientId: string) =>
+      (await twin.pos.conversations(clientId)).map((conversation) => ({ clientId, ...conversation }));
+    try {
+      const all = await Promise.all(twin.tenants.map(({ clientId }) => of(clientId)));
+      return context.json({ conversations: all.flat() });
+    } catch (error) {
+      return context.json({ error: (error as Error).message }, 409);
+    }
+  });
+
+  action("/handoff", Handoff, async ({ clientId, conversationId, action: what, text }) => {
+    if (!twin.tenants.some((tenant) => tenant.clientId === clientId))
+      return `Não há restaurante ${clientId}.`;
+    const result =
+      what === "resume"
+        ? await twin.pos.resume(clientId, conversationId)
+        : await twin.pos.reply(clientId, conversationId, text ?? "");
+    return result.ok ? undefined : `O ponto de venda não conseguiu enviar: ${result.reason}`;
   });
 
   action("/region", RegionSwitch, async ({ region, dark }) => {

@@ -27,6 +27,8 @@ export type PublicReply =
   | { readonly ok: false; readonly reason: string; readonly region?: string };
 
 export interface PublicPost {
+  /** @default POST */
+  readonly method?: "GET" | "POST";
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -49,7 +51,7 @@ export async function postPublic(internet: Internet, clock: Clock, post: PublicP
     const outgoing = request(
       new URL(url.pathname + url.search, origin),
       {
-        method: "POST",
+        method: post.method ?? "POST",
         headers: { ...post.headers, host: url.host, "content-length": Buffer.byteLength(post.body) },
         agent: false,
         signal,

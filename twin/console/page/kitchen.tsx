@@ -3,6 +3,7 @@ import type { PosMessage } from "../../../handlers/shared/messages.ts";
 import type { KitchenOrder } from "../../outside/pos/types.ts";
 import type { View } from "../view.ts";
 import { clockTime, reais } from "./format.ts";
+import { Handoff } from "./handoff.tsx";
 import type { Perform } from "./region-switches.tsx";
 
 const columns = [
@@ -42,6 +43,7 @@ export function Kitchen({ view, perform }: { view: View; perform: Perform }) {
           ))}
         </select>
       </div>
+      <Handoff view={view} perform={perform} />
       <div class="board">
         {columns.map(({ title, of }) => {
           const here = orders.filter(({ status }) => (of as readonly string[]).includes(status)).reverse();

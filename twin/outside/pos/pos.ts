@@ -6,6 +6,7 @@ import type { TwinEvents } from "../../events.ts";
 import { type Internet, postPublic } from "../internet.ts";
 import { Board } from "./board.ts";
 import { consume } from "./consumer.ts";
+import { createDesk } from "./desk.ts";
 import type { Pos, PosRegion, PosSnapshot, StatusResult } from "./types.ts";
 
 export type * from "./types.ts";
@@ -34,6 +35,11 @@ export function createPos({ clock, events, restore }: PosOptions): Pos {
   }
 
   return {
+    ...createDesk(
+      clock,
+      () => internet,
+      (clientId) => board.tenant(clientId).apiKey,
+    ),
     register: ({ clientId, storeIds }) => board.register(clientId, storeIds),
     apiKey: (clientId) => board.tenant(clientId).apiKey,
     connect(world) {

@@ -1,6 +1,7 @@
 /** What the restaurants' point of sale shows to the page, the drill and the tests. */
 import type { PosMessage, PosStatus } from "../../../handlers/shared/messages.ts";
 import type { Internet } from "../internet.ts";
+import type { Desk } from "./desk.ts";
 
 export type KitchenStatus = PosMessage["status"] | PosStatus["status"];
 
@@ -45,7 +46,7 @@ export type StatusResult =
   /** `reason` says in English what went wrong; the board keeps its state. */
   | { readonly ok: false; readonly httpStatus?: number; readonly reason: string };
 
-export interface Pos {
+export interface Pos extends Desk {
   /** Installs a point of sale at a restaurant; its key is what it sends in `x-api-key`. */
   register(tenant: { readonly clientId: string; readonly storeIds: readonly string[] }): {
     readonly apiKey: string;
