@@ -82,8 +82,12 @@ describe("payments whose webhooks never come", function () {
     expect(twin.asaas.refund(charge().id).ok).to.equal(true);
     const refund = { action: "refund_charge", clientId, orderId: placed.orderId, reason: "faltou massa" };
     expect(await invoke<PaymentResult>("PaymentService", refund)).to.deep.include({ ok: true });
-    tick();
-    await eventually(async () => expect(await statusOf()).to.equal("refunded"), patience);
+    // A run that meets another one's write leaves the charge to the next.
+    for (let runs = 0; runs < 4 && (await statusOf()) !== "refunded"; runs++) {
+      tick();
+      await eventually(async () => expect(await statusOf()).to.equal("refunded"), 4_000).catch(() => {});
+    }
+    expect(await statusOf()).to.equal("refunded");
     const rows = await rowsOf(twin, region, "PaymentRecordsTable");
     expect(rows.find(({ orderId }) => orderId === placed.orderId)).to.include({ status: "refunded" });
   });

@@ -39,7 +39,7 @@ describe("a backlog in the inbox", () => {
     expect(await batches()).to.equal(20);
     tell("ALARM", "chatbot-latency");
     tell("ALARM");
-    await eventually(async () => expect(await batches()).to.equal(100));
+    await eventually(async () => expect(await batches()).to.equal(80));
     tell("OK");
     await eventually(async () => expect(await batches()).to.equal(20));
     await eventually(() =>

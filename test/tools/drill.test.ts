@@ -3,11 +3,12 @@ import { regionDark } from "../../tools/drill/region-dark.ts";
 import { startTwin, type Twin } from "../../twin/twin.ts";
 
 describe("the region-dark drill", function () {
-  this.timeout(90_000);
+  this.timeout(120_000);
   let twin: Twin;
 
   before(async () => {
-    twin = await startTwin({ speed: 30 });
+    // Faster, a turn's time would be over before the machine has answered it.
+    twin = await startTwin({ speed: 10 });
   });
 
   after(() => twin?.stop());

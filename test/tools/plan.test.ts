@@ -64,7 +64,7 @@ describe("npm run plan", () => {
   it("writes a row with its resources and tests, and marks one that is unproved", () => {
     expect(planDocument(check({}))).to.contain(
       "1 rows; all proved.\n\n## 2.3 Mensageria\n\n| row of the plan | stands as | proved by |\n|---|---|---|\n" +
-        "| Filas \\| FIFO | Queue `orders-queue`, `orders-dlq` | a queue is there |",
+        "| Filas \\| FIFO | Queue `orders-dlq`, `orders-queue` | a queue is there |",
     );
     const open = planDocument(check({ tests: [], note: "Why." }));
     expect(open)

@@ -36,11 +36,10 @@ function line(row: CheckedRow): string {
 function shown({ what, names }: Found): string {
   if (!names.length) return what.includes(":") ? what : `[${what}](../${what})`;
   const kind = what.split(":").at(-1);
-  const more = names.length - namesShown;
   return `${kind} ${names
     .slice(0, namesShown)
     .map((name) => `\`${name}\``)
-    .join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+    .join(", ")}${names.length > namesShown ? " and others" : ""}`;
 }
 
 function cell(lines: readonly string[]): string {
