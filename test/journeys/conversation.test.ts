@@ -47,7 +47,15 @@ describe("a conversation in trouble", function () {
       }),
     );
     documents.destroy();
-    // Functions and the cache keep rows for a while; a region that was away comes back without either.
+    // Functions and the cache keep rows for a while; a region that was away comes back without either. What it was at
+    // would be locked in its queue for minutes.
+    const here = regionOf(twin, region);
+    await eventually(() => {
+      expect(here.functions().filter(({ busy }) => busy > 0)).to.deep.equal([]);
+      expect(
+        here.queues().filter(({ queue, visible, inFlight }) => !/dlq/.test(queue) && visible + inFlight > 0),
+      ).to.deep.equal([]);
+    });
     await twin.setDark(region, true);
     await twin.setDark(region, false);
   };
