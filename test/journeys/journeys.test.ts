@@ -1,10 +1,15 @@
 import type { Twin } from "../../twin/twin.ts";
 import { activate } from "../support/journey/activate.ts";
 import { play } from "../support/journey/play.ts";
-import { readScripts } from "../support/journey/script.ts";
+import { readScripts, type Script } from "../support/journey/script.ts";
 import { nextPhone, sharedTwin } from "../support/shared-twin.ts";
 
 const scripts = readScripts(import.meta.dirname);
+
+/** Each of its customers, at the same time. */
+async function playAll(twin: Twin, script: Script): Promise<void> {
+  await Promise.all(Array.from({ length: script.at_once }, () => play(twin, script, nextPhone())));
+}
 
 describe("a customer's journey", function () {
   this.timeout(60_000);
@@ -15,7 +20,7 @@ describe("a customer's journey", function () {
   });
 
   describe("in us-east-1", () => {
-    for (const { script } of scripts) it(script.title, () => play(twin, script, nextPhone()));
+    for (const { script } of scripts) it(script.title, () => playAll(twin, script));
   });
 
   describe("in sa-east-1, once us-east-1 is drained", () => {
@@ -23,6 +28,6 @@ describe("a customer's journey", function () {
     after(() => activate(twin, "us-east-1"));
 
     for (const { script } of scripts)
-      if (script.in_both_regions) it(script.title, () => play(twin, script, nextPhone()));
+      if (script.in_both_regions) it(script.title, () => playAll(twin, script));
   });
 });

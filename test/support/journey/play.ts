@@ -2,6 +2,7 @@
 import { expect } from "chai";
 import type { OrderRecord } from "../../../handlers/order/record.ts";
 import { type Customer, customer } from "../../../twin/outside/customer.ts";
+import type { CustomerSays } from "../../../twin/outside/twilio/types.ts";
 import type { Twin } from "../../../twin/twin.ts";
 import { eventually } from "../eventually.ts";
 import { ordersOf } from "./orders.ts";
@@ -28,10 +29,16 @@ export async function play(twin: Twin, script: Script, phone: string): Promise<v
 
 async function act(twin: Twin, script: Script, client: Customer, step: Step): Promise<void> {
   if (step.minutes_pass) twin.clock.advance(step.minutes_pass * 60_000);
-  if (step.say !== undefined) {
-    const { error } = await client.say(step.say);
+  if (step.model) {
+    const faults = { throttled: step.model === "throttled", unavailable: step.model === "down" };
+    for (const region of twin.regions.values()) region.bedrock.setFaults(faults);
+  }
+  if (step.asaas) twin.asaas.faults(step.asaas);
+  for (const { text, more } of saidIn(step, twin)) {
+    const { error } = await client.say(text, more);
     if (error) throw new Error(`the message did not arrive: ${error.message}`);
   }
+  if (step.burst) await Promise.all(step.burst.map((text) => client.say(text)));
   if (step.redeliver) {
     const { sid } = lastSaid(twin, script, client);
     await Promise.all(Array.from({ length: step.redeliver }, () => twin.twilio.redeliver(sid)));
@@ -59,6 +66,19 @@ async function act(twin: Twin, script: Script, client: Customer, step: Step): Pr
     });
     expect(await twin.pos.setStatus(entry.order.orderId, status, details)).to.include({ ok: true });
   }
+}
+
+/** The one message of a step, as Twilio takes it. */
+function saidIn(step: Step, twin: Twin): { text: string; more?: Partial<CustomerSays> }[] {
+  if (step.say !== undefined) return [{ text: step.say }];
+  if (step.tap) return [{ text: step.tap.text, more: { button: step.tap } }];
+  if (step.location) return [{ text: "", more: { location: step.location } }];
+  if (step.media) {
+    // Twilio keeps what customers send under its own address.
+    const url = `${twin.twilio.baseUrl}/2010-04-01/Accounts/AC/Messages/MM/Media/ME`;
+    return [{ text: "", more: { media: [{ url, contentType: step.media }] } }];
+  }
+  return [];
 }
 
 async function checkEnd(twin: Twin, { outcome, restaurant }: Script, client: Customer): Promise<void> {

@@ -11,6 +11,18 @@ const Step = z
   .strictObject({
     /** The customer writes. */
     say: z.string().optional(),
+    /** Several short messages, all at once. */
+    burst: z.array(z.string()).min(2).optional(),
+    /** The customer taps a button; what it carries, when that is not its text. */
+    tap: z.strictObject({ text: z.string(), payload: z.string().optional() }).optional(),
+    /** The customer sends where they are. */
+    location: z.strictObject({ latitude: z.number(), longitude: z.number() }).optional(),
+    /** The customer sends a file of this content type, such as audio/ogg. */
+    media: z.string().optional(),
+    /** What happens to Bedrock, in both regions. */
+    model: z.enum(["throttled", "down", "up"]).optional(),
+    /** What happens to Asaas: its next requests fail, or its events are lost. */
+    asaas: z.strictObject({ failNext: z.int().optional(), dropWebhooks: z.boolean().optional() }).optional(),
     /** The customer's bank pays the last charge. */
     pay: z.literal(true).optional(),
     /** The kitchen taps. */
@@ -39,6 +51,8 @@ export const Script = z.strictObject({
   customer: z.string().default("Maria"),
   /** Play it once in each region. @default only in the primary */
   in_both_regions: z.boolean().default(false),
+  /** So many customers play it at the same time, each with a phone of their own. */
+  at_once: z.int().positive().default(1),
   steps: z.array(Step).min(1),
   outcome: z.strictObject({
     /** The customer's last order; absent: none was placed. */

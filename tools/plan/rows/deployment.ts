@@ -24,7 +24,7 @@ export const deployment: readonly PlanSection[] = [
         stands: [{ type: types.schedule, name: "*-expire-orders", holds: ["process_expired_orders"] }],
         tests: [
           "schedules in us-east-1 end unpaid orders every five minutes and relay the outbox every minute",
-          "a customer's journey in us-east-1 a PIX that nobody pays expires, and paying it afterwards is refused by the bank",
+          "a customer's journey in us-east-1 a PIX that nobody pays expires, and the customer hears so",
         ],
       },
       {
