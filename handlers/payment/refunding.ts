@@ -34,7 +34,7 @@ export async function refundCharge(ports: Ports, request: RefundCharge): Promise
   const { amountCentavos: asked = paid } = request;
   const amountCentavos = asked === paid ? left : asked;
   const done = record.refunds.some((refund) => refund.taken && refund.amountCentavos === amountCentavos);
-  if (amountCentavos === 0 || done) return keep(ports, record);
+  if (amountCentavos === 0 || done) return keep(ports, record, seen.value);
   if (amountCentavos > left)
     return failure("refused", `${amountCentavos} centavos of ${orderId} cannot go back: ${left} are left.`);
   const refund: Refund = {
@@ -75,7 +75,7 @@ async function ask(
   }
   ports.log.info("Asked for a refund.", { orderId, paymentId, amountCentavos, beforeCentavos, reason });
   const refunds = record.refunds.map((other) => (other.taken ? other : sameAs(refund, other)));
-  return keep(ports, withSeen({ ...record, refunds, busyUntil: undefined }, taken.value, now));
+  return keep(ports, { ...record, refunds, busyUntil: undefined }, taken.value);
 }
 
 function sameAs(refund: Refund, other: Refund): Refund {
@@ -122,11 +122,22 @@ function committed({ refunds, refundedCentavos }: PaymentRecord): number {
     .reduce((sum, { amountCentavos }) => sum + amountCentavos, refundedCentavos);
 }
 
-async function keep(ports: Ports, record: PaymentRecord): Promise<PaymentResult> {
-  const stored = await ports.store.put(record);
-  // Asaas has it in any case; what was not stored is seen at the next look.
-  if (!stored) ports.log.warn("A charge changed while its refund was noted.", { orderId: record.orderId });
-  return given(stored ?? record);
+/** Writes: the first, and those that others' writes may cost. */
+const writesAtMost = 4;
+
+/** Notes what Asaas shows, on whatever the record has become meanwhile: a settled charge is not looked at again. */
+async function keep(ports: Ports, record: PaymentRecord, charge: AsaasCharge): Promise<PaymentResult> {
+  const { clientId, orderId, paymentId } = record;
+  let latest = record;
+  for (let writes = 0; writes < writesAtMost; writes++) {
+    const stored = await ports.store.put(
+      withSeen({ ...latest, busyUntil: undefined }, charge, ports.clock()),
+    );
+    if (stored) return given(stored);
+    latest = (await ports.store.find(clientId, paymentId)) ?? latest;
+  }
+  ports.log.error("A refund that Asaas has could not be noted; its event will tell.", { orderId });
+  return given(latest);
 }
 
 function given(record: PaymentRecord): PaymentResult {

@@ -44,6 +44,27 @@ describe("giving money back", () => {
     ]);
   });
 
+  it("is noted although somebody else wrote the record meanwhile", async () => {
+    const { store } = the.ports;
+    let interrupted = false;
+    const busy: PaymentWorld["ports"]["store"] = {
+      ...store,
+      find: (...key) => store.find(...key),
+      async put(record) {
+        if (record.status === "refunded" && !interrupted) {
+          interrupted = true;
+          await store.put(the.record());
+        }
+        return store.put(record);
+      },
+    };
+    const request = { action: "refund_charge", clientId, orderId, reason: "recusado pela loja" } as const;
+    expect(await refundCharge({ ...the.ports, store: busy }, request)).to.include({ ok: true });
+    expect(interrupted).to.equal(true);
+    expect(the.record()).to.include({ status: "refunded", refundedCentavos: 12_330 });
+    expect(asked()).to.equal(1);
+  });
+
   it("is told to the order by Asaas's event, and not while the order asks for it", async () => {
     the.asked.length = 0;
     await refund();
