@@ -2,6 +2,7 @@
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { build } from "esbuild";
+import { leftOut } from "./left-out.ts";
 import { slimSdk } from "./slim-sdk.ts";
 
 const projectRoot = path.resolve(import.meta.dirname, "../..");
@@ -42,7 +43,7 @@ export async function bundleHandlers(
       "@aws-sdk/credential-provider-node": credentials,
       "@aws-sdk/token-providers": credentials,
     },
-    plugins: [slimSdk(root)],
+    plugins: [slimSdk(root), leftOut(root)],
     banner: { js: requireBanner },
     legalComments: "none",
     sourcemap: false,

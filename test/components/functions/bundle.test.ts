@@ -28,9 +28,9 @@ describe("the bundles", () => {
     codes = await bundleHandlers(entries);
   });
 
-  it("are 450 kB at most, each", () => {
+  it("are 400 kB at most, each", () => {
     for (const [index, code] of codes.entries())
-      expect(Buffer.byteLength(code), entries[index]).to.be.at.most(450_000);
+      expect(Buffer.byteLength(code), entries[index]).to.be.at.most(400_000);
   });
 
   it("hold no path of the machine that made them", () => {
