@@ -4,6 +4,7 @@ import type { PrivateBucket } from "../data/private-bucket.ts";
 import { createAlarm } from "../observability/alarms/alarm.ts";
 import type { AlertTopics } from "../observability/alert-topics.ts";
 import { refuseUnless } from "../refuse.ts";
+import { createServiceRole, type ServiceRole } from "../service-role.ts";
 import { createAuditKey } from "./audit-key.ts";
 import { createTrailBucket } from "./trail-bucket.ts";
 import { type Watched, watchedEvents } from "./watched-events.ts";
@@ -76,46 +77,24 @@ export class AuditTrail extends pulumi.ComponentResource {
     account: pulumi.Input<string>,
     trailArn: pulumi.Input<string>,
     region: string,
-  ): { readonly role: aws.iam.Role; readonly policy: aws.iam.RolePolicy } {
+  ): ServiceRole {
     const child = { parent: this };
-    const role = new aws.iam.Role(
-      `${name}-role`,
+    return createServiceRole(
+      { role: `${name}-role`, policy: `${name}-role-policy` },
       {
         description: "Lets the trail write into its log group.",
-        assumeRolePolicy: pulumi.jsonStringify({
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Effect: "Allow",
-              Action: "sts:AssumeRole",
-              Principal: { Service: "cloudtrail.amazonaws.com" },
-              Condition: { StringEquals: { "aws:SourceArn": trailArn } },
-            },
-          ],
-        }),
+        service: "cloudtrail.amazonaws.com",
+        condition: { StringEquals: { "aws:SourceArn": trailArn } },
+        statements: [
+          {
+            Effect: "Allow",
+            Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+            Resource: [pulumi.interpolate`${this.logGroup.arn}:log-stream:${account}_CloudTrail_${region}*`],
+          },
+        ],
       },
       child,
     );
-    const policy = new aws.iam.RolePolicy(
-      `${name}-role-policy`,
-      {
-        role: role.name,
-        policy: pulumi.jsonStringify({
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Effect: "Allow",
-              Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-              Resource: [
-                pulumi.interpolate`${this.logGroup.arn}:log-stream:${account}_CloudTrail_${region}*`,
-              ],
-            },
-          ],
-        }),
-      },
-      child,
-    );
-    return { role, policy };
   }
 
   #watch(name: string, args: AuditTrailArgs): void {

@@ -1,7 +1,7 @@
 /** What AWS Backup may do: its own managed policies, narrowed to what this plan backs up. */
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../arns.ts";
+import { createServiceRole, type ServiceRole } from "../service-role.ts";
 
 export interface BackupRoleArgs {
   readonly prefix: string;
@@ -13,46 +13,21 @@ export interface BackupRoleArgs {
   readonly vaultKeyArns: readonly pulumi.Input<string>[];
 }
 
-export interface BackupRole {
-  readonly role: aws.iam.Role;
-  readonly policy: aws.iam.RolePolicy;
-}
-
 export function createBackupRole(
   name: string,
   args: BackupRoleArgs,
   opts: pulumi.CustomResourceOptions,
-): BackupRole {
-  const role = new aws.iam.Role(
-    `${name}-role`,
+): ServiceRole {
+  return createServiceRole(
+    { role: `${name}-role`, policy: `${name}-policy` },
     {
       description: `Backs up ${args.prefix}'s tables and media.`,
-      assumeRolePolicy: pulumi.jsonStringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Allow",
-            Action: "sts:AssumeRole",
-            Principal: { Service: "backup.amazonaws.com" },
-            Condition: { StringEquals: { "aws:SourceAccount": accountOf(args.dataKeyArn) } },
-          },
-        ],
-      }),
+      service: "backup.amazonaws.com",
+      condition: { StringEquals: { "aws:SourceAccount": accountOf(args.dataKeyArn) } },
+      statements: [...tables(args), ...buckets(args), ...vaults(args)],
     },
     opts,
   );
-  const policy = new aws.iam.RolePolicy(
-    `${name}-policy`,
-    {
-      role: role.name,
-      policy: pulumi.jsonStringify({
-        Version: "2012-10-17",
-        Statement: [...tables(args), ...buckets(args), ...vaults(args)],
-      }),
-    },
-    opts,
-  );
-  return { role, policy };
 }
 
 function tables({ tableArns, dataKeyArn, region }: BackupRoleArgs): object[] {

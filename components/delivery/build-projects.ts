@@ -2,6 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../arns.ts";
+import { createServiceRole } from "../service-role.ts";
 
 export interface BuildProjectArgs {
   /** Physical name. */
@@ -31,54 +32,35 @@ export function createBuildProject(
     { name: `/aws/codebuild/${projectName}`, retentionInDays: 30 },
     opts,
   );
-  const role = new aws.iam.Role(
-    `${name}-role`,
+  const { role, policy } = createServiceRole(
+    { role: `${name}-role`, policy: `${name}-policy` },
     {
       description: `What ${projectName} may do.`,
-      assumeRolePolicy: pulumi.jsonStringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Allow",
-            Action: "sts:AssumeRole",
-            Principal: { Service: "codebuild.amazonaws.com" },
-            Condition: {
-              StringEquals: {
-                "aws:SourceArn": pulumi.interpolate`arn:aws:codebuild:${region}:${accountOf(logs.arn)}:project/${projectName}`,
-              },
-            },
-          },
-        ],
-      }),
-    },
-    opts,
-  );
-  const policy = new aws.iam.RolePolicy(
-    `${name}-policy`,
-    {
-      role: role.name,
-      policy: pulumi.jsonStringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Allow",
-            Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-            Resource: [pulumi.interpolate`${logs.arn}:*`],
-          },
-          {
-            Effect: "Allow",
-            Action: ["s3:GetObject", "s3:GetObjectVersion"],
-            Resource: [pulumi.interpolate`${artifactBucketArn}/*`],
-          },
-          {
-            Effect: "Allow",
-            Action: ["kms:Decrypt"],
-            Resource: [keyArn],
-            Condition: { StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` } },
-          },
-          ...(mayAssume.length ? [{ Effect: "Allow", Action: ["sts:AssumeRole"], Resource: mayAssume }] : []),
-        ],
-      }),
+      service: "codebuild.amazonaws.com",
+      condition: {
+        StringEquals: {
+          "aws:SourceArn": pulumi.interpolate`arn:aws:codebuild:${region}:${accountOf(logs.arn)}:project/${projectName}`,
+        },
+      },
+      statements: [
+        {
+          Effect: "Allow",
+          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+          Resource: [pulumi.interpolate`${logs.arn}:*`],
+        },
+        {
+          Effect: "Allow",
+          Action: ["s3:GetObject", "s3:GetObjectVersion"],
+          Resource: [pulumi.interpolate`${artifactBucketArn}/*`],
+        },
+        {
+          Effect: "Allow",
+          Action: ["kms:Decrypt"],
+          Resource: [keyArn],
+          Condition: { StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` } },
+        },
+        ...(mayAssume.length ? [{ Effect: "Allow", Action: ["sts:AssumeRole"], Resource: mayAssume }] : []),
+      ],
     },
     opts,
   );

@@ -1,6 +1,7 @@
-import * as aws from "@pulumi/aws";
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../arns.ts";
+import { createServiceRole, type ServiceRole } from "../service-role.ts";
 
 export interface PipelineRoleArgs {
   readonly region: string;
@@ -17,60 +18,40 @@ export function createPipelineRole(
   name: string,
   args: PipelineRoleArgs,
   opts: pulumi.CustomResourceOptions,
-): { readonly role: aws.iam.Role; readonly policy: aws.iam.RolePolicy } {
+): ServiceRole {
   const { region, connectionArn, artifactBucketArn, keyArn, projects, topicArn } = args;
-  const role = new aws.iam.Role(
-    `${name}-role`,
+  return createServiceRole(
+    { role: `${name}-role`, policy: `${name}-role-policy` },
     {
       description: `What the pipeline ${args.pipelineName} may do.`,
-      assumeRolePolicy: pulumi.jsonStringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Allow",
-            Action: "sts:AssumeRole",
-            Principal: { Service: "codepipeline.amazonaws.com" },
-            Condition: {
-              StringEquals: {
-                "aws:SourceArn": pulumi.interpolate`arn:aws:codepipeline:${region}:${accountOf(keyArn)}:${args.pipelineName}`,
-              },
-            },
-          },
-        ],
-      }),
+      service: "codepipeline.amazonaws.com",
+      condition: {
+        StringEquals: {
+          "aws:SourceArn": pulumi.interpolate`arn:aws:codepipeline:${region}:${accountOf(keyArn)}:${args.pipelineName}`,
+        },
+      },
+      statements: [
+        { Effect: "Allow", Action: ["codestar-connections:UseConnection"], Resource: [connectionArn] },
+        { Effect: "Allow", Action: ["s3:GetBucketVersioning"], Resource: [artifactBucketArn] },
+        {
+          Effect: "Allow",
+          Action: ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
+          Resource: [pulumi.interpolate`${artifactBucketArn}/*`],
+        },
+        {
+          Effect: "Allow",
+          Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+          Resource: [keyArn],
+          Condition: { StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` } },
+        },
+        {
+          Effect: "Allow",
+          Action: ["codebuild:BatchGetBuilds", "codebuild:StartBuild"],
+          Resource: projects.map(({ arn }) => arn),
+        },
+        { Effect: "Allow", Action: ["sns:Publish"], Resource: [topicArn] },
+      ],
     },
     opts,
   );
-  const policy = new aws.iam.RolePolicy(
-    `${name}-role-policy`,
-    {
-      role: role.name,
-      policy: pulumi.jsonStringify({
-        Version: "2012-10-17",
-        Statement: [
-          { Effect: "Allow", Action: ["codestar-connections:UseConnection"], Resource: [connectionArn] },
-          { Effect: "Allow", Action: ["s3:GetBucketVersioning"], Resource: [artifactBucketArn] },
-          {
-            Effect: "Allow",
-            Action: ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
-            Resource: [pulumi.interpolate`${artifactBucketArn}/*`],
-          },
-          {
-            Effect: "Allow",
-            Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-            Resource: [keyArn],
-            Condition: { StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` } },
-          },
-          {
-            Effect: "Allow",
-            Action: ["codebuild:BatchGetBuilds", "codebuild:StartBuild"],
-            Resource: projects.map(({ arn }) => arn),
-          },
-          { Effect: "Allow", Action: ["sns:Publish"], Resource: [topicArn] },
-        ],
-      }),
-    },
-    opts,
-  );
-  return { role, policy };
 }

@@ -2,6 +2,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../arns.ts";
+import { createServiceRole } from "../service-role.ts";
 
 export interface FlowLogArgs {
   readonly prefix: string;
@@ -17,48 +18,29 @@ export function createFlowLog(name: string, args: FlowLogArgs, opts: pulumi.Cust
     opts,
   );
   const account = accountOf(group.arn);
-  const role = new aws.iam.Role(
-    `${name}-flow-role`,
+  const { role, policy } = createServiceRole(
+    { role: `${name}-flow-role`, policy: `${name}-flow-policy` },
     {
       description: "Lets a network's flow log write its log group.",
-      assumeRolePolicy: pulumi.jsonStringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Allow",
-            Action: "sts:AssumeRole",
-            Principal: { Service: "vpc-flow-logs.amazonaws.com" },
-            Condition: {
-              StringEquals: { "aws:SourceAccount": account },
-              ArnLike: {
-                "aws:SourceArn": pulumi.interpolate`arn:aws:ec2:${args.region}:${account}:vpc-flow-log/*`,
-              },
-            },
-          },
-        ],
-      }),
-    },
-    opts,
-  );
-  const policy = new aws.iam.RolePolicy(
-    `${name}-flow-policy`,
-    {
-      role: role.name,
-      policy: pulumi.jsonStringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Effect: "Allow",
-            Action: [
-              "logs:CreateLogStream",
-              "logs:DescribeLogGroups",
-              "logs:DescribeLogStreams",
-              "logs:PutLogEvents",
-            ],
-            Resource: [pulumi.interpolate`${group.arn}:*`],
-          },
-        ],
-      }),
+      service: "vpc-flow-logs.amazonaws.com",
+      condition: {
+        StringEquals: { "aws:SourceAccount": account },
+        ArnLike: {
+          "aws:SourceArn": pulumi.interpolate`arn:aws:ec2:${args.region}:${account}:vpc-flow-log/*`,
+        },
+      },
+      statements: [
+        {
+          Effect: "Allow",
+          Action: [
+            "logs:CreateLogStream",
+            "logs:DescribeLogGroups",
+            "logs:DescribeLogStreams",
+            "logs:PutLogEvents",
+          ],
+          Resource: [pulumi.interpolate`${group.arn}:*`],
+        },
+      ],
     },
     opts,
   );

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../arns.ts";
 import type { HandlerFunction } from "../functions/handler-function.ts";
 import { createDeadLetterQueue } from "../messaging/dead-letter-queue.ts";
+import { createServiceRole, type ServiceRole } from "../service-role.ts";
 import { type ScheduledFunction, type ScheduleRow, schedules } from "./schedule-table.ts";
 
 export interface SchedulesArgs {
@@ -10,11 +11,6 @@ export interface SchedulesArgs {
   readonly prefix: string;
   /** The functions of the schedule table. */
   readonly functions: Readonly<Record<ScheduledFunction, HandlerFunction>>;
-}
-
-interface Grant {
-  readonly role: aws.iam.Role;
-  readonly policy: aws.iam.RolePolicy;
 }
 
 const timezone = "America/Sao_Paulo";
@@ -33,7 +29,7 @@ export class Schedules extends pulumi.ComponentResource {
     this.group = new aws.scheduler.ScheduleGroup(`${name}-group`, { name: args.prefix }, child);
     this.deadLetterQueue = createDeadLetterQueue(name, this.deadLetterQueueName, child);
 
-    const grants = new Map<string, Grant>();
+    const grants = new Map<string, ServiceRole>();
     for (const row of schedules) {
       const handler = args.functions[row.function];
       const grant = grants.get(row.function) ?? this.#grant(`${name}-${row.function}`, handler);
@@ -44,48 +40,34 @@ export class Schedules extends pulumi.ComponentResource {
   }
 
   /** What Scheduler may do for one function: start its alias, and report a tick that it could not hand over. */
-  #grant(name: string, handler: HandlerFunction): Grant {
-    const role = new aws.iam.Role(
-      `${name}-role`,
+  #grant(name: string, handler: HandlerFunction): ServiceRole {
+    return createServiceRole(
+      { role: `${name}-role`, policy: `${name}-role-policy` },
       {
         description: "Lets EventBridge Scheduler start one function.",
-        assumeRolePolicy: pulumi.jsonStringify({
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Effect: "Allow",
-              Action: "sts:AssumeRole",
-              Principal: { Service: "scheduler.amazonaws.com" },
-              Condition: {
-                StringEquals: {
-                  "aws:SourceAccount": accountOf(this.group.arn),
-                  "aws:SourceArn": this.group.arn,
-                },
-              },
-            },
-          ],
-        }),
+        service: "scheduler.amazonaws.com",
+        condition: {
+          StringEquals: {
+            "aws:SourceAccount": accountOf(this.group.arn),
+            "aws:SourceArn": this.group.arn,
+          },
+        },
+        statements: [
+          { Effect: "Allow", Action: ["lambda:InvokeFunction"], Resource: [handler.alias.arn] },
+          { Effect: "Allow", Action: ["sqs:SendMessage"], Resource: [this.deadLetterQueue.arn] },
+        ],
       },
       { parent: this },
     );
-    const policy = new aws.iam.RolePolicy(
-      `${name}-role-policy`,
-      {
-        role: role.name,
-        policy: pulumi.jsonStringify({
-          Version: "2012-10-17",
-          Statement: [
-            { Effect: "Allow", Action: ["lambda:InvokeFunction"], Resource: [handler.alias.arn] },
-            { Effect: "Allow", Action: ["sqs:SendMessage"], Resource: [this.deadLetterQueue.arn] },
-          ],
-        }),
-      },
-      { parent: this },
-    );
-    return { role, policy };
   }
 
-  #schedule(name: string, prefix: string, row: ScheduleRow, handler: HandlerFunction, grant: Grant): void {
+  #schedule(
+    name: string,
+    prefix: string,
+    row: ScheduleRow,
+    handler: HandlerFunction,
+    grant: ServiceRole,
+  ): void {
     new aws.scheduler.Schedule(
       `${name}-${row.name}`,
       {
