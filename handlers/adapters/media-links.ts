@@ -1,46 +1,16 @@
-/** Links to the media bucket's objects, signed for whoever fetches them. No S3 client: it is 100 KiB, a signer is 5. */
-import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { S3RequestPresigner } from "@aws-sdk/s3-request-presigner";
+/** Links to the media bucket's objects, signed for whoever fetches them. */
+import { openObjectSigner, type SigningClient } from "./signed-object.ts";
 
 export interface MediaLinks {
   /** A URL that gives the object to anybody for `seconds`; the role's own rights end it earlier. */
   link(key: string, seconds: number): Promise<string>;
 }
 
-/** @param client any client of the SDK: its region, credentials and hash sign the links. */
-export function openMediaLinks(bucket: string, client: Pick<DynamoDBDocumentClient, "config">): MediaLinks {
-  const { region, credentials, sha256 } = client.config;
-  const signer = new S3RequestPresigner({ region, credentials, sha256 });
+export function openMediaLinks(bucket: string, client: SigningClient): MediaLinks {
+  const sign = openObjectSigner(bucket, client);
   return {
     async link(key, seconds) {
-      const url = objectUrl(bucket, await region(), key);
-      const signed = await signer.presign(
-        {
-          method: "GET",
-          protocol: url.protocol,
-          hostname: url.hostname,
-          port: url.port ? Number(url.port) : undefined,
-          path: url.pathname,
-          query: {},
-          headers: { host: url.host },
-        },
-        { expiresIn: seconds },
-      );
-      for (const [name, value] of Object.entries(signed.query ?? {})) {
-        url.searchParams.set(name, String(value));
-      }
-      return url.href;
+      return (await sign("GET", key, seconds)).href;
     },
   };
-}
-
-/** Where the SDK would look: AWS's own host, or the endpoint that its environment variables name. */
-export function objectUrl(bucket: string, region: string, key: string): URL {
-  const path = key.split("/").map(encodeURIComponent).join("/");
-  const endpoint = process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL;
-  return new URL(
-    endpoint
-      ? `${endpoint.replace(/\/$/, "")}/${bucket}/${path}`
-      : `https://${bucket}.s3.${region}.amazonaws.com/${path}`,
-  );
 }

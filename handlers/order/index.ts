@@ -1,11 +1,10 @@
 /** OrderService: the only code that knows prices and order states. Invoked with an OrderRequest, and by its schedule. */
-import { lookUpTxt } from "../adapters/dns.ts";
+import { openActiveRegion } from "../adapters/active-region.ts";
 import { openFunctions } from "../adapters/functions.ts";
 import { openTables } from "../adapters/tables.ts";
 import { openTenantList } from "../adapters/tenant-list.ts";
 import { openTenants } from "../adapters/tenants.ts";
 import { openTurns } from "../adapters/turns.ts";
-import { activeRegion } from "../shared/active-region.ts";
 import { systemClock as clock } from "../shared/clock.ts";
 import { readEnvironment } from "../shared/environment.ts";
 import { openEpoch } from "../shared/epoch.ts";
@@ -33,13 +32,7 @@ const region = environment.AWS_REGION;
 const tables = openTables();
 const functions = openFunctions();
 const log = openLog();
-const active = activeRegion({
-  lookUp: lookUpTxt,
-  name: environment.ACTIVE_NAME,
-  primaryRegion: environment.PRIMARY_REGION,
-  clock,
-  log,
-});
+const active = openActiveRegion(environment, clock, log);
 
 export const handler = orderHandler({
   store: openOrderStore(tables, environment.ORDERS_TABLE),

@@ -1,13 +1,13 @@
 /** PaymentService: charges at Asaas and what becomes of them. Invoked with a PaymentRequest, by its queue and its schedule. */
+
+import { openActiveRegion } from "../adapters/active-region.ts";
 import { type ChargeSplit, openAsaas } from "../adapters/asaas.ts";
-import { lookUpTxt } from "../adapters/dns.ts";
 import { openFunctions } from "../adapters/functions.ts";
 import { openMediaStore } from "../adapters/media.ts";
 import { openSecret } from "../adapters/secrets.ts";
 import { openTables } from "../adapters/tables.ts";
 import { openTenantList } from "../adapters/tenant-list.ts";
 import { openTenants } from "../adapters/tenants.ts";
-import { activeRegion } from "../shared/active-region.ts";
 import { systemClock as clock } from "../shared/clock.ts";
 import { readEnvironment } from "../shared/environment.ts";
 import { openLog } from "../shared/logger.ts";
@@ -62,13 +62,7 @@ export const handler = paymentHandler({
   media: openMediaStore(environment.MEDIA_BUCKET, tables),
   order: (request) => functions.call<OrderResult>(environment.ORDER_FUNCTION, request),
   metrics: openMetrics<PaymentMetric>(),
-  active: activeRegion({
-    lookUp: lookUpTxt,
-    name: environment.ACTIVE_NAME,
-    primaryRegion: environment.PRIMARY_REGION,
-    clock,
-    log,
-  }),
+  active: openActiveRegion(environment, clock, log),
   region: environment.AWS_REGION,
   activeTenants: openTenantList(tables, environment.TENANT_CONFIG_TABLE),
   ...{ account, clock, log },

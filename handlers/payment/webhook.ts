@@ -1,10 +1,9 @@
 /** PaymentWebhook: POST /webhook/asaas/{clientId}. */
-import { lookUpTxt } from "../adapters/dns.ts";
+import { openActiveRegion } from "../adapters/active-region.ts";
 import { openQueues } from "../adapters/queues.ts";
 import { openReceipts } from "../adapters/receipts.ts";
 import { openSecret } from "../adapters/secrets.ts";
 import { openTables } from "../adapters/tables.ts";
-import { activeRegion } from "../shared/active-region.ts";
 import { systemClock as clock } from "../shared/clock.ts";
 import { readEnvironment } from "../shared/environment.ts";
 import { openLog } from "../shared/logger.ts";
@@ -26,13 +25,7 @@ export const handler = paymentWebhook({
   secret: openSecret(environment.ASAAS_SECRET, AsaasSecret, clock),
   receipts: openReceipts(openTables(), environment.IDEMPOTENCY_TABLE, clock),
   queues: openQueues(environment),
-  active: activeRegion({
-    lookUp: lookUpTxt,
-    name: environment.ACTIVE_NAME,
-    primaryRegion: environment.PRIMARY_REGION,
-    clock,
-    log,
-  }),
+  active: openActiveRegion(environment, clock, log),
   region: environment.AWS_REGION,
   paymentsQueue: environment.PAYMENTS_QUEUE,
   ...{ clock, log },

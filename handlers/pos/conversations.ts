@@ -1,10 +1,9 @@
 /** PosConversations: what a restaurant's people read and write of their customers' conversations, and their schedules. */
-import { lookUpTxt } from "../adapters/dns.ts";
+import { openActiveRegion } from "../adapters/active-region.ts";
 import { openQueues } from "../adapters/queues.ts";
 import { openTables } from "../adapters/tables.ts";
 import { openTenantList } from "../adapters/tenant-list.ts";
 import { openTenants } from "../adapters/tenants.ts";
-import { activeRegion } from "../shared/active-region.ts";
 import { systemClock as clock } from "../shared/clock.ts";
 import { readEnvironment } from "../shared/environment.ts";
 import type { Invocation } from "../shared/events.ts";
@@ -30,13 +29,7 @@ const parts = {
   tenants: openTenants(tables, environment.TENANT_CONFIG_TABLE, clock),
   activeTenants: openTenantList(tables, environment.TENANT_CONFIG_TABLE),
   queues: openQueues(environment),
-  active: activeRegion({
-    lookUp: lookUpTxt,
-    name: environment.ACTIVE_NAME,
-    primaryRegion: environment.PRIMARY_REGION,
-    clock,
-    log,
-  }),
+  active: openActiveRegion(environment, clock, log),
   region: environment.AWS_REGION,
   inboxQueue: environment.INBOX_QUEUE,
   clock,

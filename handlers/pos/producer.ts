@@ -1,10 +1,9 @@
 /** SQSProducer: relays orders' outboxes to the restaurants' queues and to the conversations. */
-import { lookUpTxt } from "../adapters/dns.ts";
+import { openActiveRegion } from "../adapters/active-region.ts";
 import { openQueues } from "../adapters/queues.ts";
 import { openTables } from "../adapters/tables.ts";
 import { openTenantList } from "../adapters/tenant-list.ts";
 import { openTenants } from "../adapters/tenants.ts";
-import { activeRegion } from "../shared/active-region.ts";
 import { systemClock as clock } from "../shared/clock.ts";
 import { readEnvironment } from "../shared/environment.ts";
 import { openLog } from "../shared/logger.ts";
@@ -27,13 +26,7 @@ const tables = openTables();
 export const handler = producerHandler({
   store: openOutboxStore(tables, environment.ORDERS_TABLE),
   queues: openQueues(environment),
-  active: activeRegion({
-    lookUp: lookUpTxt,
-    name: environment.ACTIVE_NAME,
-    primaryRegion: environment.PRIMARY_REGION,
-    clock,
-    log,
-  }),
+  active: openActiveRegion(environment, clock, log),
   tenants: openTenants(tables, environment.TENANT_CONFIG_TABLE, clock),
   activeTenants: openTenantList(tables, environment.TENANT_CONFIG_TABLE),
   region: environment.AWS_REGION,

@@ -1,11 +1,10 @@
 /** WebhookHandler: POST /webhook/{clientId} and POST /webhook/twilio/{clientId}. */
-import { lookUpTxt } from "../adapters/dns.ts";
+import { openActiveRegion } from "../adapters/active-region.ts";
 import { openQueues } from "../adapters/queues.ts";
 import { openReceipts } from "../adapters/receipts.ts";
 import { openSecret } from "../adapters/secrets.ts";
 import { openTables } from "../adapters/tables.ts";
 import { openTenants } from "../adapters/tenants.ts";
-import { activeRegion } from "../shared/active-region.ts";
 import { systemClock as clock } from "../shared/clock.ts";
 import { readEnvironment } from "../shared/environment.ts";
 import { openLog } from "../shared/logger.ts";
@@ -32,13 +31,7 @@ export const handler = webhookHandler({
   secret: openSecret(environment.TWILIO_SECRET, TwilioSecret, clock),
   receipts: openReceipts(tables, environment.IDEMPOTENCY_TABLE, clock),
   queues: openQueues(environment),
-  active: activeRegion({
-    lookUp: lookUpTxt,
-    name: environment.ACTIVE_NAME,
-    primaryRegion: environment.PRIMARY_REGION,
-    clock,
-    log,
-  }),
+  active: openActiveRegion(environment, clock, log),
   region: environment.AWS_REGION,
   inboxQueue: environment.INBOX_QUEUE,
   publicBaseUrl: environment.PUBLIC_BASE_URL,
