@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-/** `npm run bench`: figures of this machine, each beside what it must not exceed. */
 import { Command, InvalidArgumentError } from "commander";
+/** `npm run bench`: figures of this machine, each beside what it must not exceed. */
+import { exitWhenDone } from "../twin/command-line.ts";
 import { takeFigures } from "./bench/cases.ts";
 import { machine } from "./bench/machine.ts";
 
@@ -33,7 +34,4 @@ function count(text: string): number {
   throw new InvalidArgumentError("Expected a whole number from 1 to 50.");
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-});
+exitWhenDone(main());

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-/** `npm run customer`: shows or erases what a restaurant's tables hold of a customer who asks for it. */
 import { Command, InvalidArgumentError } from "commander";
+/** `npm run customer`: shows or erases what a restaurant's tables hold of a customer who asks for it. */
+import { exitWhenDone } from "../twin/command-line.ts";
 import { openCustomerData } from "./customer/customer-data.ts";
 
 const program = new Command("npm run customer --")
@@ -74,7 +75,4 @@ function sender(text: string): string {
   throw new InvalidArgumentError("Expected something like +5511987654321.");
 }
 
-program.parseAsync().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-});
+exitWhenDone(program.parseAsync());

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
+import { Command, Option } from "commander";
 /** `npm run drill`: takes something away and measures how long customers notice. */
-import { Command, InvalidArgumentError, Option } from "commander";
+import { exitWhenDone, numberFrom } from "../twin/command-line.ts";
 import { startTwin } from "../twin/twin.ts";
 import { regionDark } from "./drill/region-dark.ts";
 import { printReport } from "./drill/report.ts";
@@ -15,7 +16,7 @@ const program = new Command("npm run drill --")
   .addOption(
     new Option("--scenario <name>", "what happens").choices(Object.keys(scenarios)).default("region-dark"),
   )
-  .option("--speed <factor>", "how fast the twin's time passes", factor, 10)
+  .option("--speed <factor>", "how fast the twin's time passes", numberFrom(1, 100), 10)
   .option("--json", "print the report as JSON")
   .addHelpText("after", "\nExample:\n  npm run drill -- --target twin --scenario region-dark");
 
@@ -39,13 +40,4 @@ async function main(): Promise<void> {
   }
 }
 
-function factor(text: string): number {
-  const value = Number(text);
-  if (value >= 1 && value <= 100) return value;
-  throw new InvalidArgumentError("Expected a number from 1 to 100.");
-}
-
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-});
+exitWhenDone(main());

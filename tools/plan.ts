@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-/** `npm run plan`: every row of the plan beside what it became and what proves it; fails while a row is unproved. */
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
+/** `npm run plan`: every row of the plan beside what it became and what proves it; fails while a row is unproved. */
+import { exitWhenDone } from "../twin/command-line.ts";
 import { evaluate } from "../twin/engine/evaluate.ts";
 import { checkSections } from "./plan/check.ts";
 import { planDocument } from "./plan/markdown.ts";
@@ -42,7 +43,4 @@ function readFileOrNothing(): string | undefined {
   }
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-});
+exitWhenDone(main());

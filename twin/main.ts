@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-/** `npm start`: both regions on this machine, and the page to use them with. */
 import { Command, InvalidArgumentError } from "commander";
+/** `npm start`: both regions on this machine, and the page to use them with. */
+import { exitWhenDone, numberFrom } from "./command-line.ts";
 import { startConsole } from "./console/console.ts";
 import { leaveStore, type Store } from "./external-pos.ts";
 import { chooseModel } from "./outside/model/choose.ts";
@@ -13,7 +14,12 @@ const program = new Command("npm start --")
   .option("--port <port>", "port of the page", port, 4000)
   .option("--dns-port <port>", "port of Route 53's DNS server (default: a free one)", port)
   .option("--state <folder>", "keep tables, queues, conversations and orders there (default: memory)")
-  .option("--speed <factor>", "how fast time passes for health checks, schedules and time-outs", factor, 1)
+  .option(
+    "--speed <factor>",
+    "how fast time passes for health checks, schedules and time-outs",
+    numberFrom(0.1, 1000),
+    1,
+  )
   .option("--external-pos <clientId/storeId>", "leave a store to a point of sale of your own", store)
   .option("--external-pos-config <file>", "the configuration that is written for it", "pos-client.json")
   .addHelpText(
@@ -88,13 +94,4 @@ function store(text: string): Store {
   throw new InvalidArgumentError("Expected <clientId>/<storeId>.");
 }
 
-function factor(text: string): number {
-  const value = Number(text);
-  if (value >= 0.1 && value <= 1000) return value;
-  throw new InvalidArgumentError("Expected a number from 0.1 to 1000.");
-}
-
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-});
+exitWhenDone(main());

@@ -6,7 +6,7 @@ import { type Listening, listen } from "../outside/listen.ts";
 import type { Twin } from "../twin.ts";
 import { actions } from "./actions.ts";
 import { pageFiles } from "./page-files.ts";
-import { project } from "./projection.ts";
+import { projector } from "./projection.ts";
 
 /** Changes that come together are shown together: real milliseconds. */
 const gatherMs = 120;
@@ -27,10 +27,11 @@ const changes = [
 /** Throws a sentence when the port is taken. */
 export async function startConsole(twin: Twin, options: { readonly port?: number } = {}): Promise<Listening> {
   const files = await pageFiles();
+  const view = projector(twin);
   const app = new Hono();
   for (const [url, { type, body }] of files)
     app.get(url, (context) => context.body(body, 200, { "content-type": type, "cache-control": "no-cache" }));
-  app.get("/api/state", (context) => context.json(project(twin)));
+  app.get("/api/state", (context) => context.json(view()));
   app.get("/api/events", (context) =>
     streamSSE(context, async (stream) => {
       const stopped = Promise.withResolvers<void>();
@@ -44,7 +45,7 @@ export async function startConsole(twin: Twin, options: { readonly port?: number
         timer = undefined;
         if (changed) {
           changed = false;
-          await stream.writeSSE({ event: "view", data: JSON.stringify(project(twin)) });
+          await stream.writeSSE({ event: "view", data: JSON.stringify(view()) });
         }
         if (logs.length) await stream.writeSSE({ event: "logs", data: JSON.stringify(logs.splice(0)) });
       };

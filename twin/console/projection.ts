@@ -1,10 +1,25 @@
 /** The twin as the page shows it at this moment. */
+import type { RunningRegion } from "../region/region.ts";
 import type { Twin } from "../twin.ts";
 import type { RegionView, View } from "./view.ts";
 
 const messagesShown = 200;
 
-export function project(twin: Twin): View {
+/** What never changes while the twin runs is worked out once: the page asks many times a second. */
+export function projector(twin: Twin): () => View {
+  const regions = primaryFirst(twin).map((region) => ({
+    region,
+    resources: resourceCounts(twin, region.name),
+  }));
+  return () => project(twin, regions);
+}
+
+interface CountedRegion {
+  readonly region: RunningRegion;
+  readonly resources: RegionView["resources"];
+}
+
+function project(twin: Twin, regions: readonly CountedRegion[]): View {
   const active = twin.activeRegion();
   return {
     publicHost: twin.publicHost,
@@ -14,13 +29,13 @@ export function project(twin: Twin): View {
       phoneNumber: twilioConfig.phoneNumber,
       stores: stores.map((store) => ({ storeId: store.storeId, name: store.name })),
     })),
-    regions: primaryFirst(twin).map(
-      (region): RegionView => ({
+    regions: regions.map(
+      ({ region, resources }): RegionView => ({
         name: region.name,
         role: twin.roleOf(region.name),
         dark: region.dark,
         active: region.name === active,
-        resources: resourceCounts(twin, region.name),
+        resources,
         functions: region.functions(),
         queues: region.queues(),
         alarms: region.alarms(),
@@ -33,7 +48,6 @@ export function project(twin: Twin): View {
       .map((conversation) => ({ ...conversation, messages: conversation.messages.slice(-messagesShown) })),
     kitchen: twin.pos.board(),
     charges: twin.asaas.charges(),
-    twilioErrors: twin.twilio.errors(),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { LogLine, QueueDepth } from "../events.ts";
 import type { Charge } from "../outside/asaas/types.ts";
 import type { KitchenOrder } from "../outside/pos/types.ts";
-import type { Conversation, TwilioError } from "../outside/twilio/types.ts";
+import type { Conversation } from "../outside/twilio/types.ts";
 import type { AlarmState, FunctionState } from "../region/types.ts";
 
 export interface RestaurantView {
@@ -38,7 +38,6 @@ export interface View {
   readonly conversations: readonly Conversation[];
   readonly kitchen: readonly KitchenOrder[];
   readonly charges: readonly Charge[];
-  readonly twilioErrors: readonly TwilioError[];
 }
 
 /** Server-sent events: `view` carries a View, `logs` an array of lines. */
