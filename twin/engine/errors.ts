@@ -11,13 +11,11 @@ export class EvaluationError extends Error {
   }
 }
 
-/** What the engine refuses during a run: `consequence` marks what only follows from another stack's failure. */
+/** What the engine refuses during a run. */
 export class Refusal extends Error {
-  readonly consequence: boolean;
-  constructor(sentence: string, consequence = false) {
+  constructor(sentence: string) {
     super(sentence);
     this.name = "Refusal";
-    this.consequence = consequence;
   }
 }
 

@@ -1,6 +1,6 @@
 /** Evaluates a Pulumi program, unmodified and without a cloud, and yields its resource graph. */
 import { nameClashes } from "./clashes.ts";
-import { EvaluationError, Refusal } from "./errors.ts";
+import { EvaluationError } from "./errors.ts";
 import { explainExit, explainFailure } from "./failure.ts";
 import type { Graph, StackGraph } from "./graph.ts";
 import { engineOf, monitorOf, type Severity } from "./monitor.ts";
@@ -54,7 +54,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Graph> {
   };
   const outcomes = await Promise.allSettled(configs.map((config) => evaluateStack(evaluation, config)));
   const failures = outcomes.filter((outcome) => outcome.status === "rejected").map(({ reason }) => reason);
-  if (failures.length) throw combined(failures);
+  if (failures.length) throw combined(failures, evaluation.references);
   const order = evaluation.references.deploymentOrder();
   const graphs = outcomes
     .flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []))
@@ -77,10 +77,12 @@ interface Evaluation {
 
 /** Why one stack was refused. */
 class StackFailure extends Error {
-  readonly problems: readonly Refusal[];
+  readonly stackName: string;
+  readonly problems: readonly string[];
   readonly output: string;
-  constructor(problems: readonly Refusal[], output: string) {
-    super(problems.map(({ message }) => message).join("\n"));
+  constructor(stackName: string, problems: readonly string[], output: string) {
+    super(problems.join("\n"));
+    this.stackName = stackName;
     this.problems = problems;
     this.output = output;
   }
@@ -90,16 +92,15 @@ async function evaluateStack(evaluation: Evaluation, config: StackConfig): Promi
   const { references } = evaluation;
   const { stack } = config;
   const started = performance.now();
-  const problems: Refusal[] = [];
-  const say = (sentence: string, consequence = false) =>
-    problems.push(new Refusal(`Stack ${stack}: ${sentence}`, consequence));
+  const problems: string[] = [];
+  const say = (sentence: string) => problems.push(`Stack ${stack}: ${sentence}`);
   const run = newRun(evaluation, config);
   try {
     const { code, output } = await runProgram(evaluation, config, run, say);
     if (code !== 0 && problems.length === 0) say(explainExit(code, output));
     if (problems.length === 0 && !run.finished)
       say("the program ended before it was done: something that it waits for never comes.");
-    if (problems.length) throw new StackFailure(problems, output);
+    if (problems.length) throw new StackFailure(stack, problems, output);
     const graph = run.graph();
     const milliseconds = Math.round(performance.now() - started);
     evaluation.onProgress({ kind: "done", stack, resources: graph.resources.length, milliseconds });
@@ -118,7 +119,7 @@ function newRun({ project, accountId, references, onProgress }: Evaluation, conf
   );
 }
 
-type Say = (sentence: string, consequence?: boolean) => void;
+type Say = (sentence: string) => void;
 
 /** Until the program's end; what it does wrong meanwhile goes to `say`. */
 async function runProgram({ project, onProgress }: Evaluation, config: StackConfig, run: StackRun, say: Say) {
@@ -129,8 +130,8 @@ async function runProgram({ project, onProgress }: Evaluation, config: StackConf
     if (severity === "error") say(explainFailure(message, project.dir));
     if (severity !== "debug") onProgress({ kind: "log", stack, severity, message });
   });
-  const server = await serve([monitorOf(run), engine], ({ message, consequence }) => {
-    say(message, consequence);
+  const server = await serve([monitorOf(run), engine], ({ message }) => {
+    say(message);
     program?.stop();
   });
   try {
@@ -149,15 +150,16 @@ async function runProgram({ project, onProgress }: Evaluation, config: StackConf
   }
 }
 
-/** What only follows from another stack's failure is left out where that failure is told. */
-function combined(failures: readonly unknown[]): Error {
+/** The failure of a stack that refers to one that failed may only follow from it: the cause is told alone. */
+function combined(failures: readonly unknown[], references: StackReferences): Error {
   const foreign = failures.find((failure) => !(failure instanceof StackFailure));
   if (foreign) return foreign as Error;
   const stacks = failures as readonly StackFailure[];
-  const problems = stacks.flatMap((failure) => failure.problems);
-  const causes = problems.filter(({ consequence }) => !consequence);
+  const causes = stacks.filter(
+    ({ stackName }) => !stacks.some((other) => references.reaches(stackName, other.stackName)),
+  );
   return new EvaluationError(
-    (causes.length ? causes : problems).map(({ message }) => message),
+    (causes.length ? causes : stacks).flatMap(({ problems }) => problems),
     stacks.map(({ output }) => output).join(""),
   );
 }

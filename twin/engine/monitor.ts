@@ -92,10 +92,7 @@ export function monitorOf(run: StackRun): ServedService {
         run.transforms.addToInvokes(callback);
         return new empty.Empty();
       },
-      signalAndWaitForShutdown: () => {
-        if (run.finished) run.succeed();
-        return new empty.Empty();
-      },
+      signalAndWaitForShutdown: () => new empty.Empty(),
     },
   };
 }

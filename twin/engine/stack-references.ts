@@ -37,7 +37,7 @@ export class StackReferences {
       throw new Refusal(
         `StackReference "${reference}" names a stack that is not part of this run (there ${this.#listed()}); deploy that stack first.`,
       );
-    if (stack === from || this.#reaches(stack, from))
+    if (stack === from || this.reaches(stack, from))
       throw new Refusal(
         `StackReference "${reference}" names a stack that refers to ${from} itself: neither can be deployed first.`,
       );
@@ -52,7 +52,7 @@ export class StackReferences {
   /** After `settle` this changes nothing. */
   fail(stack: string): void {
     const sentence = `Stack ${stack} has no outputs to refer to, because its own evaluation failed.`;
-    this.#stacks.get(stack)?.reject(new Refusal(sentence, true));
+    this.#stacks.get(stack)?.reject(new Refusal(sentence));
   }
 
   /** In the order in which they can be deployed: a stack comes after those that it refers to. */
@@ -66,8 +66,9 @@ export class StackReferences {
     return [...ordered];
   }
 
-  #reaches(from: string, to: string): boolean {
-    return [...(this.#refersTo.get(from) ?? [])].some((next) => next === to || this.#reaches(next, to));
+  /** True when `from` refers to `to`, itself or through others. */
+  reaches(from: string, to: string): boolean {
+    return [...(this.#refersTo.get(from) ?? [])].some((next) => next === to || this.reaches(next, to));
   }
 
   #listed(): string {

@@ -98,13 +98,17 @@ export class StackRun {
     this.#resources.set(urn, { ...resource, outputs: plain.value });
     this.#states.set(urn, { urn, id: resource.id, outputs: settledProperties(raw, "references") });
     this.#withOutputs.add(urn);
-    if (urn === this.rootUrn) this.#secretOutputs = topLevelNames(plain.secretPaths);
+    if (urn === this.rootUrn) this.#shareOutputs(topLevelNames(plain.secretPaths));
   }
 
-  /** The program has ended well: other stacks may have its outputs. */
-  succeed(): void {
-    const { outputs } = this.stateOf(this.rootUrn);
-    this.setting.references.settle(this.setting.stack, { outputs, secretNames: this.#secretOutputs });
+  /**
+   * Other stacks may have them as soon as they are told, while the rest of this one is still being made: should that
+   * fail, the evaluation fails as a whole.
+   */
+  #shareOutputs(secretNames: readonly string[]): void {
+    const { references, stack } = this.setting;
+    this.#secretOutputs = secretNames;
+    references.settle(stack, { outputs: this.stateOf(this.rootUrn).outputs, secretNames });
   }
 
   /** What a reference to a resource gives to who follows it. */
