@@ -81,7 +81,8 @@ const leastTimeoutRealMs = 2_000;
 
 /**
  * One checker where AWS has many that vote, so detection takes interval × threshold at most. A check counts as long
- * in service: it starts healthy, and only consecutive results in one direction change it.
+ * in service: it starts healthy, its first probe is an interval away, and only consecutive results in one direction
+ * change it.
  */
 export function startHealthChecks({ graph, clock, events, reach, ready }: HealthCheckOptions) {
   const resources = Object.values(graph.stacks).flatMap((stack) => stack.resources);
@@ -178,7 +179,6 @@ export function startHealthChecks({ graph, clock, events, reach, ready }: Health
       if (!stopped.signal.aborted) learn(state, result);
     };
     stops.push(clock.every((state.check.requestInterval ?? 30) * 1000, () => void tick()));
-    void tick();
   }
 
   const followAlarm = (change: AlarmChange) => {
