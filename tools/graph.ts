@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `npm run graph`: what `pulumi up` would apply, as a tree, as JSON, or as a diagram. */
+/** `npm run graph`: what `pulumi up` would apply, as a tree, as JSON, as a diagram, or in the form of a Terraform plan. */
 import path from "node:path";
 import { Command } from "commander";
 import { EvaluationError } from "../twin/engine/errors.ts";
@@ -8,6 +8,7 @@ import type { Graph } from "../twin/engine/graph.ts";
 import { diagram } from "./graph/diagram.ts";
 import { asJson } from "./graph/json.ts";
 import { reportProgress } from "./graph/progress.ts";
+import { terraformPlan } from "./graph/terraform-plan.ts";
 import { tree } from "./graph/tree.ts";
 
 interface Options {
@@ -15,6 +16,7 @@ interface Options {
   readonly dir: string;
   readonly json?: boolean;
   readonly diagram?: boolean;
+  readonly terraformPlan?: boolean;
 }
 
 /** All stacks are evaluated, since one may refer to another. */
@@ -31,12 +33,20 @@ const command = new Command("npm run graph --")
   .option("--stack <name...>", "print only these stacks")
   .option("--dir <folder>", "where Pulumi.yaml is", path.resolve(import.meta.dirname, ".."))
   .option("--json", "print the resources as JSON, secrets masked")
-  .option("--diagram", "print a Mermaid diagram of the regions");
+  .option("--diagram", "print a Mermaid diagram of the regions")
+  .option("--terraform-plan", "print them as a Terraform plan's JSON, for scanners of infrastructure code");
+
+function printed(graph: Graph, { json, diagram: drawn, terraformPlan: planned }: Options): string {
+  if (json) return JSON.stringify(asJson(graph), null, 2);
+  if (planned) return JSON.stringify(terraformPlan(graph), null, 2);
+  return drawn ? diagram(graph) : tree(graph);
+}
 
 async function main(): Promise<void> {
-  const { stack, dir, json, diagram: drawn } = command.parse().opts<Options>();
+  const options = command.parse().opts<Options>();
+  const { stack, dir } = options;
   const graph = onlyStacks(await evaluate({ dir, onProgress: reportProgress }), stack);
-  console.log(json ? JSON.stringify(asJson(graph), null, 2) : drawn ? diagram(graph) : tree(graph));
+  console.log(printed(graph, options));
 }
 
 main().catch((error: unknown) => {

@@ -19,9 +19,13 @@ function stackJson({ resources, outputs, secretOutputs }: StackGraph) {
 }
 
 function resourceJson(resource: GraphResource) {
-  const { urn, type, name, parent, region, inputs, dependencies, protect } = resource;
-  const secrets = resource.secretPaths ?? resource.secretInputs.map((input) => [input]);
-  return { urn, type, name, parent, region, inputs: plain(inputs, secrets), dependencies, protect };
+  const { urn, type, name, parent, region, dependencies, protect } = resource;
+  return { urn, type, name, parent, region, inputs: masked(resource), dependencies, protect };
+}
+
+/** A resource's inputs without its secrets. */
+export function masked({ inputs, secretPaths, secretInputs }: GraphResource): object {
+  return plain(inputs, secretPaths ?? secretInputs.map((input) => [input])) as object;
 }
 
 /** @param secrets paths of what is masked, from here on. */
