@@ -47,7 +47,10 @@ function firstAnswer(): Promise<number> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
     let answered: number | undefined;
-    const child = fork(path.join(import.meta.dirname, "first-answer.ts"), { stdio: "inherit" });
+    const child = fork(path.join(import.meta.dirname, "first-answer.ts"), {
+      stdio: "inherit",
+      execArgv: ["--import", path.join(projectDir, "twin/compile-cache.ts")],
+    });
     child.once("message", () => {
       answered = seconds(started);
     });
