@@ -1,6 +1,6 @@
 /** SNS's API, in the query protocol that its SDK speaks: Publish. */
 import { randomUUID } from "node:crypto";
-import { type AwsCall, AwsError, type AwsReply, type AwsService } from "../aws-service.ts";
+import { type AwsCall, AwsError, type AwsReply, type AwsService, type Permission } from "../aws-service.ts";
 import type { Publication } from "./sns.ts";
 
 const xmlns = "http://sns.amazonaws.com/doc/2010-03-31/";
@@ -8,13 +8,15 @@ const xmlns = "http://sns.amazonaws.com/doc/2010-03-31/";
 export function createService(sns: {
   publish(topicArn: string, publication: Publication): string;
   sms(phoneNumber: string, message: string): string;
+  /** What publishing to a topic asks of its key. */
+  keyPermissions(topicArn: string): readonly Permission[];
 }): AwsService {
   return {
     name: "sns",
     permissions(call) {
       const form = formOf(call);
       const resource = form.get("TopicArn") ?? form.get("TargetArn") ?? "*";
-      return [{ action: `sns:${form.get("Action")}`, resource }];
+      return [{ action: `sns:${form.get("Action")}`, resource }, ...sns.keyPermissions(resource)];
     },
     async handle(call) {
       try {

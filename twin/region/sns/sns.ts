@@ -9,7 +9,7 @@ import { servicePermissions } from "../apigateway/permissions.ts";
 import { AwsError, type AwsService, type Permission } from "../aws-service.ts";
 import type { Functions, Queues } from "../types.ts";
 import { createService } from "./service.ts";
-import { readTopics, type Subscription, type Topic } from "./topics.ts";
+import { keyPermissions, readTopics, type Subscription, type Topic } from "./topics.ts";
 
 export interface SnsOptions {
   readonly region: string;
@@ -142,20 +142,16 @@ export function createSns(options: SnsOptions): Sns {
   const sns = {
     publish,
     publishAs(service: string, topicArn: string, publication: Publication): string {
-      // SNS's own key has no policy that could let another service use it.
-      const { kmsKey, hasPolicy } = topicOf(topicArn);
-      const sealed = kmsKey === "alias/aws/sns";
+      const topic = topicOf(topicArn);
       const context = sourceOf(topicArn, publication.sourceArn);
-      const permission = { action: "sns:Publish", resource: topicArn, context };
-      if (sealed || (hasPolicy && !mayCall(service, permission))) {
-        throw new AwsError(
-          "AuthorizationError",
-          sealed
-            ? `${service} cannot use alias/aws/sns, the key of ${topicArn}`
-            : `The policy of ${topicArn} does not let ${service} publish`,
-          403,
-        );
-      }
+      const refuse = (sentence: string) => new AwsError("AuthorizationError", sentence, 403);
+      // SNS's own key has no policy that could let another service use it.
+      if (topic.kmsKey === "alias/aws/sns")
+        throw refuse(`${service} cannot use alias/aws/sns, the key of ${topicArn}`);
+      if (topic.hasPolicy && !mayCall(service, { action: "sns:Publish", resource: topicArn, context }))
+        throw refuse(`The policy of ${topicArn} does not let ${service} publish`);
+      if (!keyPermissions(topic, context).every((permission) => mayCall(service, permission)))
+        throw refuse(`The policy of ${topic.kmsKey} does not let ${service} encrypt for ${topicArn}`);
       return publish(topicArn, publication);
     },
     sms(phoneNumber: string, message: string): string {
@@ -165,7 +161,16 @@ export function createSns(options: SnsOptions): Sns {
     },
     deliveries: () => deliveries,
   };
-  return { ...sns, service: createService(sns) };
+  return {
+    ...sns,
+    service: createService({
+      ...sns,
+      keyPermissions(topicArn) {
+        const topic = topics.get(topicArn);
+        return topic ? keyPermissions(topic, { "kms:ViaService": `sns.${region}.amazonaws.com` }) : [];
+      },
+    }),
+  };
 }
 
 /** What policies may ask about the caller behind a service; everything is of one account. */

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import type { GraphResource } from "../../engine/graph.ts";
 import { ofType, properties } from "../apigateway/properties.ts";
+import type { Permission } from "../aws-service.ts";
 
 export interface Topic {
   readonly arn: string;
@@ -42,6 +43,18 @@ const Condition = z.union([
   z.strictObject({ exists: z.boolean() }),
 ]);
 const FilterPolicy = z.record(z.string(), z.array(Condition));
+
+/** What SNS does with a topic's key in the name of whoever publishes. An alias is not followed. */
+export function keyPermissions({ arn, kmsKey }: Topic, context: Permission["context"] = {}): Permission[] {
+  if (!kmsKey || kmsKey.startsWith("alias/")) return [];
+  const [, , , region, account] = arn.split(":");
+  const resource = kmsKey.startsWith("arn:") ? kmsKey : `arn:aws:kms:${region}:${account}:key/${kmsKey}`;
+  return ["kms:GenerateDataKey", "kms:Decrypt"].map((action) => ({
+    action,
+    resource,
+    context: { ...context, "kms:EncryptionContext:aws:sns:topicArn": arn },
+  }));
+}
 
 /** Throws a sentence for a subscription that the twin could not deliver to. */
 export function readTopics(resources: readonly GraphResource[]): Topic[] {

@@ -126,6 +126,28 @@ describe("SNS", () => {
     expect(open.sns.deliveries()).to.have.length(1);
   });
 
+  it("lets a service publish only if the key of the topic lets it encrypt for just that topic", () => {
+    const key = `arn:aws:kms:${region}:${account}:key/mrk-1`;
+    const subscribed = subscription("email", "ops@example.test");
+    const asked: unknown[] = [];
+    const keyed = (allowed: readonly string[]) =>
+      create([topic({ kmsMasterKeyId: key }), subscribed], {
+        mayCall: (_principal, permission) => {
+          asked.push(permission);
+          return allowed.includes(permission.action);
+        },
+      }).sns;
+    const publish = (sns: ReturnType<typeof keyed>) => () =>
+      sns.publishAs("cloudwatch.amazonaws.com", topicArn, { message: "m" });
+    const half = keyed(["kms:Decrypt"]);
+    expect(publish(half)).to.throw(/key\/mrk-1 does not let cloudwatch.amazonaws.com encrypt for/);
+    const context = { "aws:SourceAccount": account, "kms:EncryptionContext:aws:sns:topicArn": topicArn };
+    expect(asked).to.deep.equal([{ action: "kms:GenerateDataKey", resource: key, context }]);
+    const open = keyed(["kms:Decrypt", "kms:GenerateDataKey"]);
+    publish(open)();
+    expect(open.deliveries()).to.have.length(1);
+  });
+
   it("refuses at start a protocol and a filter that it does not know", () => {
     expect(() => create([topic(), subscription("firehose", "x")])).to.throw(/protocol: the twin delivers to/);
     const filterPolicy = JSON.stringify({ size: [{ numeric: ["=", 1] }] });
@@ -162,6 +184,19 @@ describe("SNS", () => {
       const [delivery] = sns.deliveries();
       expect(reply.body).to.contain(`<MessageId>${delivery?.messageId}</MessageId>`);
       expect(delivery).to.deep.include({ message: "olá & até", subject: "s", attributes: { kind: "a" } });
+    });
+
+    it("asks of a caller what SNS does with the topic's key in its name", () => {
+      const { sns } = create([topic({ kmsMasterKeyId: "mrk-1" })]);
+      const [, ...onKey] = sns.service.permissions(call({ Action: "Publish", TopicArn: topicArn }));
+      const context = {
+        "kms:ViaService": `sns.${region}.amazonaws.com`,
+        "kms:EncryptionContext:aws:sns:topicArn": topicArn,
+      };
+      const resource = `arn:aws:kms:${region}:${account}:key/mrk-1`;
+      expect(onKey).to.deep.equal(
+        ["kms:GenerateDataKey", "kms:Decrypt"].map((action) => ({ action, resource, context })),
+      );
     });
 
     it("sends an SMS to a number", async () => {
