@@ -26,6 +26,7 @@ import { namesOf } from "./naming.ts";
 import { AlertTopics } from "./observability/alert-topics.ts";
 import { ObservabilityPack } from "./observability/observability-pack.ts";
 import { Operations } from "./operations/operations.ts";
+import { TelemetryKey } from "./operations/telemetry-key.ts";
 import { type PrimaryInputs, shareWithPeer } from "./primary-outputs.ts";
 import { reservations } from "./scaling/scaling-table.ts";
 import { Schedules } from "./schedules/schedules.ts";
@@ -50,13 +51,19 @@ export class ChatbotRegion extends pulumi.ComponentResource {
     refuseCrowdedInboxes(configuration, tenants);
     const names = namesOf(prefix);
     const place = { prefix, names, region, peerRegion };
+    const telemetryKey = new TelemetryKey(
+      `${name}-telemetry`,
+      { prefix, region },
+      tagged({ component: "telemetry-key", "data-class": "internal" }, { parent: this }),
+    );
     const part = (component: string, dataClass: Tags["data-class"] = "internal") =>
-      tagged({ component, "data-class": dataClass }, { parent: this });
+      telemetryKey.encryptingLogs(tagged({ component, "data-class": dataClass }, { parent: this }));
 
     const topics = new AlertTopics(
       `${name}-alerts`,
       {
         prefix,
+        keyArn: telemetryKey.arn,
         criticalEmails: configuration.alertEmails,
         criticalPhones: configuration.alertPhones,
         warningEmails: configuration.alertEmails,

@@ -32,6 +32,7 @@ import iamNoWildcardResources from "./rules/iam-no-wildcard-resources.ts";
 import integrationOutlastsFunction from "./rules/integration-outlasts-function.ts";
 import keyReplicated from "./rules/key-replicated.ts";
 import keyRotates from "./rules/key-rotates.ts";
+import logGroupOwnKey from "./rules/log-group-own-key.ts";
 import logGroupOwned from "./rules/log-group-owned.ts";
 import logRetention from "./rules/log-retention.ts";
 import mandatoryTags from "./rules/mandatory-tags.ts";
@@ -123,6 +124,7 @@ export const rules: readonly Rule[] = [
   keyReplicated,
   keyRotates,
   logGroupOwned,
+  logGroupOwnKey,
   logRetention,
   mandatoryTags,
   methodAuthorized,

@@ -20,6 +20,8 @@ export interface DeliveryPipelineArgs {
   readonly productionStacks: readonly string[];
   /** Hears of what failed, and of what waits for an approval. */
   readonly topicArn: pulumi.Input<string>;
+  /** Encrypts the topic. */
+  readonly topicKeyArn: pulumi.Input<string>;
   readonly deadLetterArn: pulumi.Input<string>;
 }
 
@@ -111,6 +113,7 @@ export class DeliveryPipeline extends pulumi.ComponentResource {
         keyArn,
         projects: [...checking, ...deploying],
         topicArn,
+        topicKeyArn: args.topicKeyArn,
       },
       child,
     );

@@ -11,6 +11,8 @@ export interface PipelineRoleArgs {
   readonly keyArn: pulumi.Input<string>;
   readonly projects: readonly aws.codebuild.Project[];
   readonly topicArn: pulumi.Input<string>;
+  /** Encrypts the topic. */
+  readonly topicKeyArn: pulumi.Input<string>;
 }
 
 /** What the pipeline itself may do: fetch the source, start the projects, ask for the approval. */
@@ -19,7 +21,7 @@ export function createPipelineRole(
   args: PipelineRoleArgs,
   opts: pulumi.CustomResourceOptions,
 ): ServiceRole {
-  const { region, connectionArn, artifactBucketArn, keyArn, projects, topicArn } = args;
+  const { region, connectionArn, artifactBucketArn, keyArn, projects, topicArn, topicKeyArn } = args;
   return createServiceRole(
     { role: `${name}-role`, policy: `${name}-role-policy` },
     {
@@ -50,6 +52,12 @@ export function createPipelineRole(
           Resource: projects.map(({ arn }) => arn),
         },
         { Effect: "Allow", Action: ["sns:Publish"], Resource: [topicArn] },
+        {
+          Effect: "Allow",
+          Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+          Resource: [topicKeyArn],
+          Condition: { StringEquals: { "kms:ViaService": `sns.${region}.amazonaws.com` } },
+        },
       ],
     },
     opts,

@@ -22,11 +22,8 @@ export interface AlertTopicsArgs {
   readonly businessEmails?: readonly string[];
   /** @default nobody */
   readonly securityEmails?: readonly string[];
-  /**
-   * A customer-managed key whose policy lets CloudWatch use it; with SNS's own key no alarm gets through.
-   * @default unencrypted at rest: alarm texts hold no customer's data
-   */
-  readonly kmsKeyId?: pulumi.Input<string>;
+  /** ARN of a key whose policy lets CloudWatch, Budgets and EventBridge use it: with SNS's own key no alarm gets through. */
+  readonly keyArn: pulumi.Input<string>;
 }
 
 /** The four topics that alarms act on, and who listens to them. Create it first: everything that alarms needs one. */
@@ -35,9 +32,12 @@ export class AlertTopics extends pulumi.ComponentResource {
   readonly warning: aws.sns.Topic;
   readonly business: aws.sns.Topic;
   readonly security: aws.sns.Topic;
+  /** Whoever publishes needs it too. */
+  readonly keyArn: pulumi.Output<string>;
 
   constructor(name: string, args: AlertTopicsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:observability:AlertTopics", name, {}, opts);
+    this.keyArn = pulumi.output(args.keyArn);
     const emails = {
       critical: args.criticalEmails ?? [],
       warning: args.warningEmails ?? [],
@@ -82,7 +82,7 @@ export class AlertTopics extends pulumi.ComponentResource {
       {
         name: `${args.prefix}-${severity}`,
         displayName: `${args.prefix} ${severity}`,
-        kmsMasterKeyId: args.kmsKeyId,
+        kmsMasterKeyId: args.keyArn,
       },
       child,
     );
@@ -94,14 +94,20 @@ export class AlertTopics extends pulumi.ComponentResource {
           Version: "2012-10-17",
           Statement: [
             {
-              Sid: "AlarmsBudgetsAndEvents",
+              Sid: "AlarmsAndBudgets",
               Effect: "Allow",
-              Principal: {
-                Service: ["cloudwatch.amazonaws.com", "budgets.amazonaws.com", "events.amazonaws.com"],
-              },
+              Principal: { Service: ["cloudwatch.amazonaws.com", "budgets.amazonaws.com"] },
               Action: "sns:Publish",
               Resource: topic.arn,
               Condition: { StringEquals: { "aws:SourceAccount": accountOf(topic.arn) } },
+            },
+            {
+              // AWS takes no condition for EventBridge in a topic's policy.
+              Sid: "Events",
+              Effect: "Allow",
+              Principal: { Service: "events.amazonaws.com" },
+              Action: "sns:Publish",
+              Resource: topic.arn,
             },
             {
               Sid: "EncryptedConnectionsOnly",

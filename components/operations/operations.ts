@@ -150,6 +150,7 @@ export class Operations extends pulumi.ComponentResource {
             keyArn: key.arn,
             branch: configuration.branch,
             topicArn: topics.warning.arn,
+            topicKeyArn: topics.keyArn,
             deadLetterArn: deadLetters.arn,
           },
           part("delivery"),

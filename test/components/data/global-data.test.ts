@@ -152,8 +152,9 @@ describe("what the primary owns for both regions", () => {
   it("is made by the primary alone: the secondary knows the same things in its own region", () => {
     const global = /^aws:(dynamodb|kms|s3|secretsmanager)\//;
     const made = graph.stacks["sa-east-1"]!.resources.filter(({ type }) => global.test(type));
-    // Its own logs apart, which are regional.
-    expect(made.filter(({ name }) => !name.startsWith("chatbot-operations-archive-"))).to.deep.equal([]);
+    // Its own logs and their key apart, which are regional.
+    const regional = /^chatbot-(operations-archive|telemetry)-/;
+    expect(made.filter(({ name }) => !regional.test(name))).to.deep.equal([]);
     const known = byName(graph, "chatbot:data:GlobalTables", "chatbot-tables", "sa-east-1").outputs;
     expect(known.arns).to.have.property(
       "WhatsAppBotOrders",

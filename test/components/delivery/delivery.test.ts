@@ -102,6 +102,17 @@ describe("the delivery pipeline", () => {
     expect(inputsOf(project("chatbot-deploy-production")).concurrentBuildLimit).to.equal(1);
   });
 
+  it("may publish what it notifies of, and use the topic's key for that alone", () => {
+    const policy = inputsOf(byName(graph, "aws:iam/rolePolicy:RolePolicy", `${name}-role-policy`)).policy;
+    const key = byName(graph, "aws:kms/key:Key", "chatbot-telemetry-key", "us-east-1").outputs.arn;
+    expect(JSON.parse(policy).Statement).to.deep.include({
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: [key],
+      Condition: { StringEquals: { "kms:ViaService": "sns.us-east-1.amazonaws.com" } },
+    });
+  });
+
   it("keeps artifacts encrypted with our key, privately and for a month", () => {
     const [store] = inputsOf(ofType(graph, "aws:codepipeline/pipeline:Pipeline")[0]).artifactStores;
     expect(store).to.deep.include({ location: "chatbot-artifacts-123456789012-us-east-1" });

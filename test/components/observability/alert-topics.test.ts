@@ -16,6 +16,7 @@ describe("the alert topics", () => {
     });
     new AlertTopics("alerts", {
       prefix: "chatbot",
+      keyArn: "arn:aws:kms:us-east-1:123456789012:key/mrk-1",
       criticalEmails: ["ana@a.example", "ana@a.example"],
       criticalPhones: ["+5511999999999"],
       warningEmails: ["rui@a.example"],

@@ -9,6 +9,8 @@ import {
 const pack = (changed: Partial<ObservabilityPackArgs>) => () =>
   new ObservabilityPack("pack", { functions: {}, ...changed } as ObservabilityPackArgs);
 
+const keyArn = "arn:aws:kms:us-east-1:123456789012:key/mrk-1";
+
 describe("observability refuses", () => {
   before(() =>
     pulumi.runtime.setMocks({
@@ -22,10 +24,10 @@ describe("observability refuses", () => {
   });
 
   it("a phone number without its country, and an address without its domain", () => {
-    expect(() => new AlertTopics("alerts", { prefix: "p", criticalPhones: ["11999999999"] })).to.throw(
-      'alerts: criticalPhones is "11999999999"; accepted: E.164, such as +5511999999999.',
-    );
-    expect(() => new AlertTopics("alerts", { prefix: "p", securityEmails: ["ana"] })).to.throw(
+    expect(
+      () => new AlertTopics("alerts", { prefix: "p", keyArn, criticalPhones: ["11999999999"] }),
+    ).to.throw('alerts: criticalPhones is "11999999999"; accepted: E.164, such as +5511999999999.');
+    expect(() => new AlertTopics("alerts", { prefix: "p", keyArn, securityEmails: ["ana"] })).to.throw(
       'alerts: securityEmails is "ana"; accepted: an e-mail address.',
     );
   });

@@ -52,6 +52,15 @@ export const secrets: Cases = {
       spoil("another secret's rotation", "rotation", "secretId", "another", /does not rotate/),
     ],
   },
+  "log-group-own-key": {
+    good: [
+      made("aws:cloudwatch/logGroup:LogGroup", "lines", {
+        name: "/aws/lambda/chatbot-OrderService",
+        kmsKeyId: key.props.arn,
+      }),
+    ],
+    bad: [spoil("lines with AWS's key", "lines", "kmsKeyId", undefined, /key of ours/)],
+  },
   "stream-own-key": {
     good: [
       made("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", "stream", {

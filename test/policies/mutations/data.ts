@@ -161,6 +161,12 @@ export const data: readonly Mutation[] = [
     fires: "secret-rotated",
   },
   {
+    name: "log lines with AWS's key",
+    at: "OrderService-logs",
+    path: "kmsKeyId",
+    fires: "log-group-own-key",
+  },
+  {
     name: "a stream with Firehose's key",
     at: "chatbot-operations-archive-api-stream",
     path: "serverSideEncryption",
