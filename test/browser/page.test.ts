@@ -84,6 +84,21 @@ describe("the page", function () {
     await region.getByText("em espera").waitFor();
   });
 
+  it("takes the model away and gives menus to tap on", async () => {
+    const faults = page.getByRole("group", { name: "Falhas" });
+    await faults.getByText("Falhas").click();
+    const bedrock = faults.getByRole("switch", { name: "Falha: Bedrock" });
+    await bedrock.click();
+    await faults.getByText("1 de 5").waitFor();
+    await page.getByLabel("Restaurante").selectOption({ label: "Tempero da Bahia" });
+    await say("Oi!");
+    await chat().locator("i b").getByText("meus dados", { exact: true }).first().waitFor();
+    await chat().getByRole("button", { name: "Ver o cardápio" }).click();
+    await chat().locator(".bubble.them:not(.typing)").nth(1).waitFor();
+    await bedrock.click();
+    await faults.getByText("0 de 5").waitFor();
+  });
+
   it("shows live logs of the region", async () => {
     await say("Oi");
     await page.getByText("WebhookHandler").first().waitFor();

@@ -3,12 +3,15 @@ import { Hono } from "hono";
 import * as z from "zod";
 import { PosStatus } from "../../handlers/shared/messages.ts";
 import type { Twin } from "../twin.ts";
+import { faultNames, faults } from "./faults.ts";
 
 const Phone = z.strictObject({
   clientId: z.string(),
   phone: z.string().regex(/^\+\d{10,15}$/, "expected E.164, such as +5511999999999"),
   profileName: z.string().min(1).max(80).optional(),
   text: z.string().min(1).max(4096),
+  button: z.strictObject({ text: z.string(), payload: z.string() }).optional(),
+  row: z.strictObject({ title: z.string(), id: z.string() }).optional(),
 });
 const Pay = z.strictObject({ code: z.string().min(1) });
 const Kitchen = z.object({ orderId: z.string().min(1) });
@@ -18,6 +21,7 @@ const Handoff = z.strictObject({
   action: z.literal("resume").optional(),
   text: z.string().min(1).max(4096).optional(),
 });
+const FaultSwitch = z.strictObject({ fault: z.enum(faultNames), on: z.boolean() });
 const RegionSwitch = z.strictObject({ region: z.string(), dark: z.boolean() });
 
 /** Every action answers 200 `{}` or 4xx `{"error"}` with a sentence. */
@@ -79,6 +83,11 @@ export function actions(twin: Twin): Hono {
   action("/region", RegionSwitch, async ({ region, dark }) => {
     if (!twin.regions.has(region)) return `Não há região ${region}.`;
     await twin.setDark(region, dark);
+    return undefined;
+  });
+
+  action("/fault", FaultSwitch, async ({ fault, on }) => {
+    faults[fault].set(twin, on);
     return undefined;
   });
 

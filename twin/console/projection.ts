@@ -1,6 +1,7 @@
 /** The twin as the page shows it at this moment. */
 import type { RunningRegion } from "../region/region.ts";
 import type { Twin } from "../twin.ts";
+import { faultNames, faults } from "./faults.ts";
 import type { RegionView, View } from "./view.ts";
 
 const messagesShown = 200;
@@ -43,6 +44,10 @@ function project(twin: Twin, regions: readonly CountedRegion[]): View {
     ),
     health: twin.route53.statuses().map(({ name, healthy }) => ({ name, healthy })),
     replication: twin.replication.figures(),
+    faults: faultNames.map((name) => {
+      const { label, effect, isOn } = faults[name];
+      return { name, label, effect, on: isOn(twin) };
+    }),
     conversations: twin.twilio
       .conversations()
       .map((conversation) => ({ ...conversation, messages: conversation.messages.slice(-messagesShown) })),

@@ -4,6 +4,7 @@ import type { Charge } from "../outside/asaas/types.ts";
 import type { KitchenOrder } from "../outside/pos/types.ts";
 import type { Conversation } from "../outside/twilio/types.ts";
 import type { AlarmState, FunctionState } from "../region/types.ts";
+import type { FaultName } from "./faults.ts";
 
 export interface RestaurantView {
   readonly clientId: string;
@@ -24,6 +25,14 @@ export interface RegionView {
   readonly alarms: readonly AlarmState[];
 }
 
+/** What can be made to go wrong, and whether it does. */
+export interface FaultView {
+  readonly name: FaultName;
+  readonly label: string;
+  readonly effect: string;
+  readonly on: boolean;
+}
+
 export interface HealthView {
   readonly name: string;
   readonly healthy: boolean;
@@ -35,6 +44,7 @@ export interface View {
   readonly regions: readonly RegionView[];
   readonly health: readonly HealthView[];
   readonly replication: { readonly pending: number; readonly lagMs: number; readonly paused: boolean };
+  readonly faults: readonly FaultView[];
   readonly conversations: readonly Conversation[];
   readonly kitchen: readonly KitchenOrder[];
   readonly charges: readonly Charge[];

@@ -40,7 +40,7 @@ function App() {
         <main class={`show-${panel}`}>
           <Phone view={view} perform={perform} />
           <Kitchen view={view} perform={perform} />
-          <Cloud view={view} logs={live.logs} />
+          <Cloud view={view} logs={live.logs} perform={perform} />
         </main>
       ) : (
         <p class="waiting">Ligando as duas regiões…</p>

@@ -1,10 +1,17 @@
 import { useState } from "preact/hooks";
 import type { LogLine } from "../../events.ts";
 import type { RegionView, View } from "../view.ts";
+import { Faults } from "./faults.tsx";
 import { Logs } from "./logs.tsx";
-import { stateOf } from "./region-switches.tsx";
+import { type Perform, stateOf } from "./region-switches.tsx";
 
-export function Cloud({ view, logs }: { view: View; logs: readonly LogLine[] }) {
+interface Props {
+  readonly view: View;
+  readonly logs: readonly LogLine[];
+  readonly perform: Perform;
+}
+
+export function Cloud({ view, logs, perform }: Props) {
   const [open, setOpen] = useState<string | undefined>();
   const shown =
     view.regions.find((r) => r.name === open) ?? view.regions.find((r) => r.active) ?? view.regions[0];
@@ -28,6 +35,7 @@ export function Cloud({ view, logs }: { view: View; logs: readonly LogLine[] }) 
         </div>
       </div>
       <Routing view={view} />
+      <Faults faults={view.faults} perform={perform} />
       {shown && <RegionDetail region={shown} />}
       <Logs logs={logs.filter((line) => line.region === shown?.name)} />
     </section>

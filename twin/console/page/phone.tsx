@@ -3,6 +3,7 @@ import type { WhatsAppMessage } from "../../outside/twilio/types.ts";
 import type { View } from "../view.ts";
 import { clockTime, reais } from "./format.ts";
 import type { Perform } from "./region-switches.tsx";
+import { WhatsAppText } from "./whatsapp-text.tsx";
 
 const names = ["Maria Souza", "João Lima", "Ana Ribeiro", "Pedro Alves", "Carla Dias"];
 
@@ -32,11 +33,17 @@ export function Phone({ view, perform }: { view: View; perform: Perform }) {
   const last = messages.at(-1);
   useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [last?.sid]);
 
-  const say = (words: string) => {
+  const say = (words: string, tapped?: Tapped) => {
     const said = words.trim();
     if (!said) return;
     setText("");
-    void perform("phone", { clientId, phone: customer.phone, profileName: customer.name, text: said });
+    void perform("phone", {
+      clientId,
+      phone: customer.phone,
+      profileName: customer.name,
+      text: said,
+      ...tapped,
+    });
   };
 
   return (
@@ -82,7 +89,7 @@ export function Phone({ view, perform }: { view: View; perform: Perform }) {
             </div>
           )}
           {messages.map((message) => (
-            <Bubble key={message.sid} message={message} view={view} perform={perform} />
+            <Bubble key={message.sid} {...{ message, view, perform }} onTap={say} />
           ))}
           {last?.direction === "inbound" && !last.errorCode && (
             <div class="bubble them typing" role="status" aria-label="digitando">
@@ -115,7 +122,22 @@ export function Phone({ view, perform }: { view: View; perform: Perform }) {
   );
 }
 
-function Bubble({ message, view, perform }: { message: WhatsAppMessage; view: View; perform: Perform }) {
+type Tapped = Pick<WhatsAppMessage, "button" | "row">;
+
+/** Up to three choices are quick replies at Twilio, more are the rows of a list: each comes back in its own way. */
+function tap(choices: NonNullable<WhatsAppMessage["choices"]>, index: number): Tapped {
+  const { title, id } = choices[index]!;
+  return choices.length <= 3 ? { button: { text: title, payload: id } } : { row: { title, id } };
+}
+
+interface BubbleProps {
+  readonly message: WhatsAppMessage;
+  readonly view: View;
+  readonly perform: Perform;
+  readonly onTap: (words: string, tapped: Tapped) => void;
+}
+
+function Bubble({ message, view, perform, onTap }: BubbleProps) {
   const mine = message.direction === "inbound";
   const charge = mine ? undefined : view.charges.find((c) => c.pixCode === message.text.trim());
   return (
@@ -140,7 +162,20 @@ function Bubble({ message, view, perform }: { message: WhatsAppMessage; view: Vi
           </button>
         </div>
       ) : (
-        message.text && <p>{message.text}</p>
+        message.text && (
+          <p>
+            <WhatsAppText text={message.text} />
+          </p>
+        )
+      )}
+      {message.choices && (
+        <div class="choices">
+          {message.choices.map(({ id, title }, index, all) => (
+            <button key={id} type="button" onClick={() => onTap(title, tap(all, index))}>
+              {title}
+            </button>
+          ))}
+        </div>
       )}
       <small>
         {message.viaRegion && <span class="via">{message.viaRegion}</span>}
