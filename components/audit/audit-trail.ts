@@ -16,6 +16,8 @@ export interface AuditTrailArgs extends Watched {
   readonly region: string;
   readonly account: pulumi.Input<string>;
   readonly topics: AlertTopics;
+  /** ARNs of buckets with customers' data: who read or wrote which object is recorded, too. @default none */
+  readonly bucketArns?: readonly pulumi.Input<string>[];
   /** How long the files stay. @default 365 */
   readonly retentionDays?: number;
 }
@@ -28,7 +30,7 @@ export class AuditTrail extends pulumi.ComponentResource {
 
   constructor(name: string, args: AuditTrailArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:audit:AuditTrail", name, {}, opts);
-    const { prefix, region, account, retentionDays = 365 } = args;
+    const { prefix, region, account, bucketArns = [], retentionDays = 365 } = args;
     refuseUnless(retentionDays >= 180, `${name}: retentionDays`, retentionDays, "180 or more");
     const child = { parent: this };
     const trailName = `${prefix}-audit`;
@@ -63,6 +65,18 @@ export class AuditTrail extends pulumi.ComponentResource {
         isMultiRegionTrail: true,
         includeGlobalServiceEvents: true,
         enableLogFileValidation: true,
+        // A selector replaces CloudTrail's own, so it asks for the management events again.
+        eventSelectors: bucketArns.length
+          ? [
+              {
+                readWriteType: "All",
+                includeManagementEvents: true,
+                dataResources: [
+                  { type: "AWS::S3::Object", values: bucketArns.map((arn) => pulumi.interpolate`${arn}/`) },
+                ],
+              },
+            ]
+          : undefined,
         cloudWatchLogsGroupArn: pulumi.interpolate`${this.logGroup.arn}:*`,
         cloudWatchLogsRoleArn: role.arn,
       },

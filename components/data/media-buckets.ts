@@ -34,6 +34,10 @@ export class MediaBuckets extends pulumi.ComponentResource {
     this.registerOutputs({ bucketNames: this.bucketNames });
   }
 
+  /** ARN of a region's bucket. */
+  readonly arnIn = (region: string): pulumi.Output<string> =>
+    this.bucketNames.apply((names) => `arn:aws:s3:::${names[region]}`);
+
   /** Lets a function do `actions` with the tenants' objects of the region's own bucket. */
   grant(fn: HandlerFunction, actions: readonly MediaAction[]): void {
     fn.allow("media", {

@@ -74,7 +74,7 @@ export class Network extends pulumi.ComponentResource {
           strategy: ({ none: "None", single: "Single", "one-per-az": "OnePerAz" } as const)[nat],
         },
       },
-      child,
+      { ...child, transforms: [withoutPublicAddresses] },
     );
     this.vpcId = vpc.vpcId;
     this.privateSubnetIds = vpc.privateSubnetIds;
@@ -127,3 +127,7 @@ export class Network extends pulumi.ComponentResource {
     this.registerOutputs({ vpcId: this.vpcId, privateSubnetIds: this.privateSubnetIds });
   }
 }
+
+/** The gateways bring their own addresses; whatever else is ever started in a public subnet gets none unasked. */
+const withoutPublicAddresses: pulumi.ResourceTransform = ({ type, props, opts }) =>
+  type === "aws:ec2/subnet:Subnet" ? { props: { ...props, mapPublicIpOnLaunch: false }, opts } : undefined;

@@ -112,7 +112,7 @@ export class Operations extends pulumi.ComponentResource {
           {
             ...place,
             tableArns: Object.values(tables.arns),
-            bucketArns: [pulumi.interpolate`arn:aws:s3:::${media.bucketName}`],
+            bucketArns: [media.arnIn(region)],
             dataKeyArn: key.arn,
             topicArn: topics.warning.arn,
             deadLetterArn: deadLetters.arn,
@@ -127,6 +127,7 @@ export class Operations extends pulumi.ComponentResource {
             region,
             account,
             topics,
+            bucketArns: [region, ...(peerRegion ? [peerRegion] : [])].map(media.arnIn),
             secretReaders: [
               ...functionNames.filter((fn) => access[fn].secrets).map((fn) => functions[fn]),
               rotation.function,

@@ -29,6 +29,23 @@ describe("the audit trail", () => {
     });
   });
 
+  it("records who read or wrote customers' media in either region, beside what it records of itself", () => {
+    expect(trail().inputs.eventSelectors).to.deep.equal([
+      {
+        readWriteType: "All",
+        includeManagementEvents: true,
+        dataResources: [
+          {
+            type: "AWS::S3::Object",
+            values: ["us-east-1", "sa-east-1"].map(
+              (home) => `arn:aws:s3:::chatbot-media-123456789012-${home}/`,
+            ),
+          },
+        ],
+      },
+    ]);
+  });
+
   it("writes with a key and into a bucket that open to this trail alone", () => {
     const key = byName(graph, "aws:kms/key:Key", `${name}-key`);
     expect(trail().inputs.kmsKeyId).to.equal(key.outputs.arn);

@@ -19,11 +19,16 @@ for (const stack of ["us-east-1", "sa-east-1"])
     const named = (type: string, name: string) => byName(graph, `aws:${type}`, name, stack);
 
     it("spans two zones with a private subnet in each, and one way out", () => {
-      const subnets = all("ec2/subnet:Subnet").filter(({ inputs }) => !inputs.mapPublicIpOnLaunch);
+      const subnets = all("ec2/subnet:Subnet").filter(({ name }) => name.includes("-private-"));
       expect(new Set(subnets.map(({ inputs }) => inputs.availabilityZone)).size).to.equal(2);
       expect(all("ec2/natGateway:NatGateway")).to.have.length(1);
       const out = all("ec2/route:Route").filter(({ inputs }) => inputs.natGatewayId);
       expect(out, "each private subnet goes out by it").to.have.length(2);
+    });
+
+    it("gives nobody a public address unasked", () => {
+      const given = all("ec2/subnet:Subnet").map(({ inputs }) => inputs.mapPublicIpOnLaunch);
+      expect(given).to.deep.equal([false, false, false, false]);
     });
 
     it("tags what a component of another package makes in it, too", () => {
