@@ -5,6 +5,7 @@
  * takes none for each of its promises, which it would print for its own developers.
  */
 import Module from "node:module";
+import "./quick-strings.ts";
 
 type Load = (request: string, parent: { filename?: string } | undefined, isMain: boolean) => object;
 

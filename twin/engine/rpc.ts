@@ -1,6 +1,7 @@
 /** Serves Pulumi's gRPC services on a loopback port, with handlers that return promises. */
 import * as grpc from "@grpc/grpc-js";
 import { messageOf, Refusal } from "./errors.ts";
+import "./quick-strings.ts";
 
 /** As Pulumi's own client and server have it: a program's archives travel inside messages. */
 export const channelOptions = {
