@@ -1,113 +1,89 @@
 /** Plays a script against the twin and checks what it ends in. */
 import { expect } from "chai";
-import type { OrderRecord } from "../../../handlers/order/record.ts";
-import { type Customer, customer } from "../../../twin/outside/customer.ts";
-import type { CustomerSays } from "../../../twin/outside/twilio/types.ts";
+import { customer } from "../../../twin/outside/customer.ts";
 import type { Twin } from "../../../twin/twin.ts";
 import { eventually } from "../eventually.ts";
-import { ordersOf } from "./orders.ts";
-import type { Script, Step } from "./script.ts";
+import { act, type Play } from "./act.ts";
+import { endOf } from "./end.ts";
+import { changeRows, type RowChange } from "./quiet.ts";
+import type { Configuration, Outcome, Script, Step } from "./script.ts";
 
-/** @param phone a number that nobody else uses in this twin. */
-export async function play(twin: Twin, script: Script, phone: string): Promise<void> {
-  const { twilio, events } = twin;
-  const clientId = script.restaurant;
-  const client = customer({ twilio, events, clientId, phone, profileName: script.customer });
-  for (const [index, step] of script.steps.entries()) {
+/** @param phones one for each of the script's customers, of nobody else in this twin. */
+export async function play(twin: Twin, script: Script, phones: readonly string[]): Promise<void> {
+  const putBack: (() => Promise<void>)[] = [];
+  const configure = async (configuration: Configuration) => {
+    const region = twin.activeRegion() ?? "";
+    putBack.push(await changeRows(twin, region, changesOf(script.restaurant, configuration)));
+  };
+  try {
+    if (script.configure) await configure(script.configure);
+    const since = twin.clock.now();
+    const together = meeting(phones.length);
+    const plays = phones.map((phone): Play => {
+      const { twilio, events } = twin;
+      const { restaurant: clientId, customer: profileName } = script;
+      const client = customer({ twilio, events, clientId, phone, profileName });
+      return { twin, script, client, orderIds: new Set(), configure, together };
+    });
+    await Promise.all(plays.map(playSteps));
+    await eventually(() => checkEnds(plays, [script.outcome].flat(), since));
+  } finally {
+    for (const { bedrock } of twin.regions.values())
+      bedrock.setFaults({ throttled: false, unavailable: false });
+    twin.asaas.faults({ failNext: 0, dropWebhooks: false });
+    for (const one of putBack.reverse()) await one();
+  }
+}
+
+async function playSteps(play: Play): Promise<void> {
+  for (const [index, step] of play.script.steps.entries()) {
     try {
-      await act(twin, script, client, step);
+      await act(play, step);
       for (const text of [step.hear ?? []].flat())
-        await client.hears((message) => fits(message.text, text), 15_000);
+        await play.client.hears((message) => fits(message.text, text), 15_000);
     } catch (error) {
       throw new Error(`step ${index + 1} (${JSON.stringify(step)}): ${(error as Error).message}`, {
         cause: error,
       });
     }
   }
-  await eventually(() => checkEnd(twin, script, client));
 }
 
-async function act(twin: Twin, script: Script, client: Customer, step: Step): Promise<void> {
-  if (step.minutes_pass) twin.clock.advance(step.minutes_pass * 60_000);
-  if (step.model) {
-    const faults = { throttled: step.model === "throttled", unavailable: step.model === "down" };
-    for (const region of twin.regions.values()) region.bedrock.setFaults(faults);
-  }
-  if (step.asaas) twin.asaas.faults(step.asaas);
-  for (const { text, more } of saidIn(step, twin)) {
-    const { error } = await client.say(text, more);
-    if (error) throw new Error(`the message did not arrive: ${error.message}`);
-  }
-  if (step.burst) await Promise.all(step.burst.map((text) => client.say(text)));
-  if (step.redeliver) {
-    const { sid } = lastSaid(twin, script, client);
-    await Promise.all(Array.from({ length: step.redeliver }, () => twin.twilio.redeliver(sid)));
-  }
-  if (step.pay) {
-    const charge = await eventually(async () => {
-      const order = await lastOrder(twin, script, client);
-      const found = twin.asaas.charges(script.restaurant).find((c) => c.externalReference === order?.orderId);
-      expect(found, "a charge for the customer's order").to.not.equal(undefined);
-      return found!;
-    });
-    expect(twin.asaas.pay(charge.pixCode)).to.include({ ok: true });
-  }
-  if (step.redeliver_payment) {
-    const queue = twin.asaas.webhooks().find(({ clientId }) => clientId === script.restaurant);
-    await twin.asaas.redeliver(queue?.deliveries.at(-1)?.eventId ?? "");
-  }
-  if (step.kitchen) {
-    const { status, ...details } = step.kitchen;
-    const entry = await eventually(async () => {
-      const order = await lastOrder(twin, script, client);
-      const found = twin.pos.order(order?.orderId ?? "");
-      expect(found, "the order on the kitchen's board").to.not.equal(undefined);
-      return found!;
-    });
-    expect(await twin.pos.setStatus(entry.order.orderId, status, details)).to.include({ ok: true });
-  }
+/** One outcome is everybody's; of several each is somebody's, and they name the same fields. */
+async function checkEnds(plays: readonly Play[], outcomes: readonly Outcome[], since: number) {
+  const wanted = outcomes.length > 1 ? outcomes : plays.map(() => outcomes[0]!);
+  const ends = await Promise.all(plays.map((one) => endOf(one, wanted[0]!, since)));
+  const inOrder = wanted.map((outcome) => ({
+    ...{ order: undefined, charge: undefined },
+    ...outcome,
+    ...(outcome.items && { items: [...outcome.items].sort() }),
+    ...(outcome.basket && { basket: [...outcome.basket].sort() }),
+  }));
+  if (plays.length === 1) expect(ends[0]).to.deep.equal(inOrder[0]);
+  else expect(ends).to.have.deep.members(inOrder);
 }
 
-/** The one message of a step, as Twilio takes it. */
-function saidIn(step: Step, twin: Twin): { text: string; more?: Partial<CustomerSays> }[] {
-  if (step.say !== undefined) return [{ text: step.say }];
-  if (step.tap) return [{ text: step.tap.text, more: { button: step.tap } }];
-  if (step.location) return [{ text: "", more: { location: step.location } }];
-  if (step.media) {
-    // Twilio keeps what customers send under its own address.
-    const url = `${twin.twilio.baseUrl}/2010-04-01/Accounts/AC/Messages/MM/Media/ME`;
-    return [{ text: "", more: { media: [{ url, contentType: step.media }] } }];
-  }
-  return [];
+/** Lets nobody pass a step before everybody is there. */
+function meeting(customers: number): (step: Step) => Promise<void> {
+  const arrived = new Map<Step, number>();
+  const gates = new Map<Step, PromiseWithResolvers<void>>();
+  return (step) => {
+    const gate = gates.get(step) ?? Promise.withResolvers<void>();
+    gates.set(step, gate);
+    const here = (arrived.get(step) ?? 0) + 1;
+    arrived.set(step, here);
+    if (here === customers) gate.resolve();
+    return gate.promise;
+  };
 }
 
-async function checkEnd(twin: Twin, { outcome, restaurant }: Script, client: Customer): Promise<void> {
-  const order = await lastOrderOf(twin, restaurant, client.phone);
-  if (!outcome.order) expect(order, "no order").to.equal(undefined);
-  else
-    expect({ status: order?.status, totalCentavos: order?.quote?.totalCentavos }).to.deep.equal(
-      outcome.order,
-    );
-  if (outcome.items)
-    expect(order?.lines.map(({ itemId, quantity }) => `${quantity}x ${itemId}`)).to.have.members(
-      outcome.items,
-    );
-  if (outcome.messages !== undefined) expect(client.heard()).to.have.length(outcome.messages);
-}
-
-function lastOrder(twin: Twin, script: Script, client: Customer): Promise<OrderRecord | undefined> {
-  return lastOrderOf(twin, script.restaurant, client.phone);
-}
-
-async function lastOrderOf(twin: Twin, clientId: string, phone: string): Promise<OrderRecord | undefined> {
-  return (await ordersOf(twin, twin.activeRegion() ?? "", clientId, phone)).at(-1);
-}
-
-function lastSaid(twin: Twin, script: Script, client: Customer) {
-  const { messages } = twin.twilio.conversation(script.restaurant, client.phone);
-  const last = messages.findLast(({ direction }) => direction === "inbound");
-  if (!last) throw new Error("the customer has said nothing yet");
-  return last;
+function changesOf(clientId: string, configuration: Configuration): RowChange[] {
+  return Object.entries(configuration).map(
+    ([what, set]): RowChange =>
+      what === "restaurant"
+        ? { table: "TenantConfigTable", key: { clientId }, set }
+        : { table: "OrderConfigTable", key: { clientId, storeId: what }, set },
+  );
 }
 
 function fits(text: string, wanted: string): boolean {
