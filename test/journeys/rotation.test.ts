@@ -89,7 +89,7 @@ describe("a rotation while customers write and pay", function () {
         customer: payer.id,
         billingType: "PIX",
         value: 10,
-        dueDate: new Date().toLocaleDateString("en-CA", { timeZone: "America/Sao_Paulo" }),
+        dueDate: new Date(twin.clock.now()).toLocaleDateString("en-CA", { timeZone: "America/Sao_Paulo" }),
       });
     });
     const queue = await eventually(() => {

@@ -59,7 +59,7 @@ describe("Asaas's stand-in", () => {
 
   const charge = async (more: object = {}) => {
     const customer = await call("POST", "/customers", { name: "Maria", cpfCnpj: "52998224725" });
-    const today = new Date().toLocaleDateString("en-CA", { timeZone: "America/Sao_Paulo" });
+    const today = new Date(clock.now()).toLocaleDateString("en-CA", { timeZone: "America/Sao_Paulo" });
     const created = await call("POST", "/payments", {
       customer: customer.json.id,
       billingType: "PIX",
