@@ -9,8 +9,12 @@ const asks = new RegExp(
 const alone = /^(um |uma )?(atendente|humano|atendimento humano|falar com a loja)( por favor)?$/;
 
 export function asksForPerson(text: string): boolean {
-  const words = plain(text);
-  return asks.test(words) || alone.test(words);
+  return asks.test(plain(text)) || linesOf(text).some((words) => alone.test(words));
+}
+
+/** Messages that were written in one go are one turn, a line each. */
+function linesOf(text: string): string[] {
+  return text.split("\n").map(plain);
 }
 
 /** @param phrases of the restaurant's own rule. */
@@ -19,8 +23,10 @@ export function saysOneOf(text: string, phrases: readonly string[]): boolean {
   return phrases.some((phrase) => words.includes(` ${plain(phrase)} `));
 }
 
+const back = /^(quero )?voltar (ao|para o|pro) (bot|robo|atendimento automatico)$/;
+
 export function asksForBot(text: string): boolean {
-  return /^(quero )?voltar (ao|para o|pro) (bot|robo|atendimento automatico)$/.test(plain(text));
+  return linesOf(text).some((words) => back.test(words));
 }
 
 const spelt = ["um", "dois", "tres", "quatro", "cinco"];

@@ -1,6 +1,6 @@
 /** A person takes a conversation over, writes in it, and gives it back. */
 import { expect } from "chai";
-import { asksForPerson, scoreIn } from "../../../handlers/conversation/people/words.ts";
+import { asksForBot, asksForPerson, scoreIn } from "../../../handlers/conversation/people/words.ts";
 import type { StaffMessage, Wake } from "../../../handlers/shared/messages.ts";
 import {
   batch,
@@ -41,8 +41,10 @@ describe("Asking for a person", () => {
     "chama o gerente",
     "ATENDENTE",
     "me passa pra um humano",
+    "oi\natendente",
+    "quero falar com\num atendente",
   ])
-    it(`is "${text}"`, () => expect(asksForPerson(text)).to.equal(true));
+    it(`is ${JSON.stringify(text)}`, () => expect(asksForPerson(text)).to.equal(true));
 
   for (const text of [
     "uma moqueca para uma pessoa",
@@ -50,6 +52,13 @@ describe("Asking for a person", () => {
     "alguém já pediu?",
   ])
     it(`is not "${text}"`, () => expect(asksForPerson(text)).to.equal(false));
+});
+
+describe("Asking for the bot", () => {
+  for (const text of ["voltar ao bot", "Quero voltar para o robô!", "sim\nvoltar ao bot"])
+    it(`is ${JSON.stringify(text)}`, () => expect(asksForBot(text)).to.equal(true));
+
+  it("is no talk of it", () => expect(asksForBot("não quero voltar ao bot")).to.equal(false));
 });
 
 describe("A handoff", () => {
