@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { expect } from "chai";
 import { diagram } from "../../tools/graph/diagram.ts";
 import { asJson } from "../../tools/graph/json.ts";
@@ -82,7 +84,9 @@ describe("npm run graph", () => {
       'us_east_1_tables <-->|"replication"| sa_east_1_tables',
     ]);
     expect(
-      lines.some((line) => /^us_east_1_api -->\|"POST \/webhook\/\{clientId\}"\| us_east_1_\w+$/.test(line)),
+      lines.some((line) =>
+        /^us_east_1_api -->\|"POST \/webhook\/\{clientId\}<br\/>.*"\| us_east_1_\w+$/.test(line),
+      ),
     ).to.equal(true);
     const nodes = new Set(lines.flatMap((line) => /^(\w+)[[({]/.exec(line)?.[1] ?? []));
     const ends = lines.flatMap(
@@ -93,6 +97,13 @@ describe("npm run graph", () => {
       ends.filter((end) => !nodes.has(end)),
       "ends of edges without a node",
     ).to.deep.equal([]);
+  });
+
+  it("draws what the README shows", async () => {
+    const readme = readFileSync(path.join(import.meta.dirname, "../../README.md"), "utf8");
+    const shown = /```mermaid\n([\s\S]*?)\n```/.exec(readme)?.[1];
+    const drawn = diagram(await projectGraph());
+    expect(shown, "put there what `npm run graph -- --diagram` prints").to.equal(drawn);
   });
 
   it("exits 1 with the sentence when the program is refused", async () => {

@@ -24,13 +24,23 @@ export function diagram(graph: Graph): string {
       ...inside(region).map((line) => `    ${line}`),
       "  end",
     ]),
-    ...[...new Set(edges.map(edgeText))].map((line) => `  ${line}`),
+    ...arrows(edges).map((line) => `  ${line}`),
   ].join("\n");
 }
 
-function edgeText({ from, to, label, style }: Edge): string {
-  const arrow = style === "dotted" ? "-.->" : style === "both" ? "<-->" : "-->";
-  return `${from.id} ${arrow}${label ? `|"${label}"|` : ""} ${to.id}`;
+/** One arrow from one node to another, with all that its edges say. */
+function arrows(edges: readonly Edge[]): string[] {
+  const labels = new Map<string, Set<string>>();
+  for (const { from, to, label, style } of edges) {
+    const arrow = style === "dotted" ? "-.->" : style === "both" ? "<-->" : "-->";
+    const ends = `${from.id} ${arrow} ${to.id}`;
+    const said = labels.get(ends) ?? new Set();
+    labels.set(ends, label ? said.add(label) : said);
+  }
+  return [...labels].map(([ends, said]) => {
+    const [from, arrow, to] = ends.split(" ");
+    return `${from} ${arrow}${said.size ? `|"${[...said].join("<br/>")}"|` : ""} ${to}`;
+  });
 }
 
 function ofType(stack: StackGraph, type: string): readonly GraphResource[] {
@@ -91,7 +101,8 @@ function bucketEdges(stacks: readonly StackGraph[]): Edge[] {
   const buckets = stacks.flatMap((stack) => ofType(stack, "aws:s3/bucket:Bucket"));
   const node = (name: string) => {
     const found = buckets.find(({ id }) => id === name);
-    return found?.region ? bucketOf(found.region, name) : undefined;
+    const shown = found?.name.replace(`-${found.region}`, "");
+    return found?.region ? bucketOf(found.region, name, shown ?? name) : undefined;
   };
   return stacks.flatMap((stack) =>
     ofType(stack, "aws:s3/bucketReplicationConfig:BucketReplicationConfig").flatMap(({ inputs }) =>

@@ -34,27 +34,37 @@ export function schedulesOf(region: string): Node {
 /** All tables in one box: a line for each of a function's tables would hide the picture. */
 export function tablesOf(region: string, tables: readonly string[]): Node {
   const id = `${idOf(region)}_tables`;
-  return { id, region, text: `${id}[("${tables.join("<br/>")}")]` };
+  return { id, region, text: `${id}[("${tables.length} tables")]` };
 }
 
-export function bucketOf(region: string, name: string): Node {
+export function bucketOf(region: string, name: string, shown: string): Node {
   const id = idOf(name);
-  return { id, region, text: `${id}[("${name}")]` };
+  return { id, region, text: `${id}[("${shown}")]` };
 }
 
 export function functionOf(stack: StackGraph, reference: string): Node | undefined {
   const name = /:function:([^:/]+)/.exec(reference)?.[1] ?? reference.split(":")[0];
   const found = ofType(stack, "aws:lambda/function:Function").find(({ outputs }) => outputs.name === name);
-  return found && named(stack.region, found, "[", "]");
+  return found && named(stack, found, "[", "]");
 }
 
-/** The queues that an ARN means; it may have wildcards. Where dead letters end up is left out. */
+/**
+ * The queues that an ARN means; it may have wildcards. Those of the tenants are one box, however many there are, and
+ * where failures and dead letters end up is left out.
+ */
 export function queuesOf(stack: StackGraph, arn: string): Node[] {
   const queues = ofType(stack, "aws:sqs/queue:Queue");
-  const deadLetters = queues.map(({ inputs }) => deadLetterTarget(inputs.redrivePolicy));
-  return queues
-    .filter(({ outputs }) => path.matchesGlob(String(outputs.arn), arn) && !deadLetters.includes(outputs.arn))
-    .map((queue) => named(stack.region, queue, "[[", "]]"));
+  const ends = new Set([
+    ...queues.map(({ inputs }) => deadLetterTarget(inputs.redrivePolicy)),
+    ...ofType(stack, "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig").map(failureTarget),
+  ]);
+  const worked = queues.filter(({ outputs }) => !ends.has(outputs.arn));
+  const ofTenants = worked.filter(({ parent }) => parent?.includes(":TenantQueues$"));
+  const id = `${idOf(stack.region)}_tenant_queues`;
+  const tenants = { id, region: stack.region, text: `${id}[["${ofTenants.length} queues of tenants"]]` };
+  return worked
+    .filter(({ outputs }) => path.matchesGlob(String(outputs.arn), arn))
+    .map((queue) => (ofTenants.includes(queue) ? tenants : named(stack, queue, "[[", "]]")));
 }
 
 function ofType(stack: StackGraph, type: string): readonly GraphResource[] {
@@ -65,7 +75,14 @@ function deadLetterTarget(redrivePolicy: unknown): unknown {
   return typeof redrivePolicy === "string" ? JSON.parse(redrivePolicy).deadLetterTargetArn : undefined;
 }
 
-function named(region: string, resource: GraphResource, open: string, close: string): Node {
-  const id = `${idOf(region)}_${idOf(String(resource.outputs.name))}`;
-  return { id, region, text: `${id}${open}"${resource.outputs.name}"${close}` };
+function failureTarget({ inputs }: GraphResource): unknown {
+  const { onFailure } = (inputs.destinationConfig ?? {}) as { onFailure?: { destination?: string } };
+  return onFailure?.destination;
+}
+
+/** Every name begins with the project's, which the picture can do without. */
+function named({ region, project }: StackGraph, resource: GraphResource, open: string, close: string): Node {
+  const name = String(resource.outputs.name);
+  const id = `${idOf(region)}_${idOf(name)}`;
+  return { id, region, text: `${id}${open}"${name.replace(`${project}-`, "")}"${close}` };
 }
