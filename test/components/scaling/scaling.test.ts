@@ -14,12 +14,13 @@ const inputsOf = (resource: GraphResource | undefined): any => resource?.inputs;
 const root = path.resolve(import.meta.dirname, "../../..");
 
 let graph: Graph;
-before(async () => {
+const evaluateOnce = async () => {
   graph = await projectGraph();
-});
+};
 
 for (const region of ["us-east-1", "sa-east-1"])
   describe(`the scale action in ${region}`, () => {
+    before(evaluateOnce);
     const all = (type: string) => ofType(graph, `aws:${type}`, region);
     const scale = () => byName(graph, "aws:lambda/function:Function", "Scale-function", region);
     const mapping = () =>
@@ -100,6 +101,7 @@ for (const region of ["us-east-1", "sa-east-1"])
   });
 
 describe("functions that wait warm", () => {
+  before(evaluateOnce);
   const partsOf = (region: string) => {
     const component = byName(graph, "chatbot:scaling:FunctionScaling", "chatbot-operations-scaling", region);
     const parts = descendantsOf(graph, component.urn);
