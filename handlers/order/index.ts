@@ -42,6 +42,7 @@ export const handler = orderHandler({
     orderConfigTable: environment.ORDER_CONFIG_TABLE,
     tenants: openTenants(tables, environment.TENANT_CONFIG_TABLE, clock),
     activeTenants: openTenantList(tables, environment.TENANT_CONFIG_TABLE),
+    clock,
   }),
   payments: { request: (request) => functions.call<PaymentResult>(environment.PAYMENT_FUNCTION, request) },
   relay: (clientId, orderId) =>

@@ -44,6 +44,8 @@ export interface StoreConfig extends Opening {
   readonly storeId: string;
   readonly storeName: string;
   readonly location?: Location;
+  /** The restaurant takes no orders for now; what was ordered before goes on. */
+  readonly suspended?: boolean;
   readonly orderConfig: OrderConfig;
 }
 

@@ -53,10 +53,20 @@ async function moved(
   return asResult(result);
 }
 
+/** While the restaurant is suspended: what a customer may do with an order that they have, and see of a basket. */
+const stillServed: ReadonlySet<FromConversation["action"]> = new Set([
+  "view_cart",
+  "order_status",
+  "last_orders",
+  "cancel_order",
+]);
+
 async function fromConversation(ports: Ports, request: FromConversation): Promise<OrderResult> {
   const store = await ports.tenants.store(request.clientId, request.storeId);
   if (store === "unknown_tenant") return failure(store, "Este restaurante não está atendendo por aqui.");
   if (store === "unknown_store") return failure(store, "Não encontrei essa loja.");
+  if (store.suspended && !stillServed.has(request.action))
+    return failure("suspended", `${store.storeName} não está recebendo pedidos no momento.`);
   const { orderConfig } = store;
   const change = (decide: (cart: OrderRecord) => CartChange) => changeCart(ports, request, store, decide);
   switch (request.action) {

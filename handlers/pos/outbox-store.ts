@@ -43,6 +43,7 @@ export function openOutboxStore(tables: DynamoDBDocumentClient, table: string): 
       if (!order) return undefined;
       const parsed = order.outbox.map((entry) => OutboxEntry.safeParse(entry));
       return {
+        stored: order,
         entries: parsed.flatMap((entry) => (entry.success ? [entry.data] : [])),
         malformed: parsed.flatMap((entry) =>
           entry.success
@@ -51,9 +52,9 @@ export function openOutboxStore(tables: DynamoDBDocumentClient, table: string): 
         ),
       };
     },
-    async clear(clientId, orderId, relayed) {
+    async clear(clientId, orderId, relayed, seen) {
       for (let attempt = 0; attempt < attempts; attempt++) {
-        const order = await load(clientId, orderId);
+        const order = attempt === 0 && seen ? seen : await load(clientId, orderId);
         if (!order) return;
         const rest = order.outbox.filter((entry) => {
           const parsed = OutboxEntry.safeParse(entry);

@@ -12,13 +12,20 @@ export interface Outbox {
   readonly entries: readonly OutboxEntry[];
   /** Why an entry cannot be relayed, for those that do not parse; they stay. */
   readonly malformed: readonly string[];
+  /** What clearing it need not read again, as long as nobody writes. */
+  readonly stored?: { readonly revision: number; readonly outbox: readonly unknown[] };
 }
 
 export interface OutboxStore {
   /** Undefined for another tenant's order as for none. */
   read(clientId: string, orderId: string): Promise<Outbox | undefined>;
-  /** Takes the relayed entries out; what was appended meanwhile stays. */
-  clear(clientId: string, orderId: string, relayed: ReadonlySet<string>): Promise<void>;
+  /** Takes the relayed entries out; what was appended meanwhile stays. @param seen what was read before they were sent */
+  clear(
+    clientId: string,
+    orderId: string,
+    relayed: ReadonlySet<string>,
+    seen?: Outbox["stored"],
+  ): Promise<void>;
   /** Ids of the tenant's orders whose outbox is not empty, oldest first. */
   pending(clientId: string): Promise<readonly string[]>;
 }
@@ -71,7 +78,7 @@ export async function relayOrder(parts: RelayParts, clientId: string, orderId: s
     }
   }
   if (relayed.size) {
-    await store.clear(clientId, orderId, relayed);
+    await store.clear(clientId, orderId, relayed, outbox.stored);
     metrics.count("OutboxRelayed", relayed.size);
     log.info("Relayed an order's outbox.", { orderId, relayed: [...relayed] });
   }

@@ -174,6 +174,8 @@ export const ExpireOrders = z.object({ action: z.literal("process_expired_orders
 export type OrderErrorCode =
   | "unknown_tenant"
   | "unknown_store"
+  /** The restaurant takes no orders for now. */
+  | "suspended"
   | "unknown_item"
   | "item_unavailable"
   | "not_in_cart"

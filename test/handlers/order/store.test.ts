@@ -131,11 +131,12 @@ describe("the table of orders, through the real SDK", () => {
     const outboxes = openOutboxStore(local.documents, "WhatsAppBotOrders");
     const orderId = await placeOrder(the);
     expect(await outboxes.pending(clientId)).to.include(orderId);
-    const [requested] = (await outboxes.read(clientId, orderId))!.entries;
+    const { entries, stored } = (await outboxes.read(clientId, orderId))!;
+    const [requested] = entries;
     const seen = (await store.order(clientId, orderId))!;
 
     await the.ask(settled(orderId));
-    await outboxes.clear(clientId, orderId, new Set([outboxKey(requested!)]));
+    await outboxes.clear(clientId, orderId, new Set([outboxKey(requested!)]), stored);
     const left = (await outboxes.read(clientId, orderId))!.entries;
     expect(left.map(({ to }) => to)).to.deep.equal(["pos", "customer"]);
     expect(await outboxes.pending(clientId)).to.include(orderId);

@@ -145,7 +145,8 @@ export function world(): World {
           const found = tenant.stores.find((candidate) => candidate.storeId === storeId);
           if (!found) return "unknown_store";
           const { name: storeName, operatingHours: hours, closedOn, location, orderConfig } = found;
-          return { storeId, storeName, hours, closedOn, location, orderConfig };
+          const { suspended } = tenant;
+          return { storeId, storeName, hours, closedOn, location, suspended, orderConfig };
         },
       },
       payments: {
