@@ -79,11 +79,24 @@ export interface ScheduleRun {
   readonly error?: string;
 }
 
+/** A request that an AWS service of a region, or an outside company's API, was sent by whom it knows. */
+export interface ServiceCall {
+  /** The region's name; "outside" for a company. */
+  readonly at: string;
+  /** "dynamodb", "sqs"… as its signatures name it; "twilio", "asaas". */
+  readonly service: string;
+  /** The API's own name for it, or a method and a path. */
+  readonly action: string;
+  /** The caller's ARN; the account at a company. */
+  readonly principal: string;
+}
+
 interface TwinEventMap {
   log: [LogLine];
   invocation: [Invocation];
   request: [ApiRequest];
   queue: [QueueDepth];
+  call: [ServiceCall];
   denied: [Denied];
   schedule: [ScheduleRun];
   alarm: [AlarmChange];

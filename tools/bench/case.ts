@@ -3,7 +3,7 @@ export interface Figure {
   readonly name: string;
   /** The median of all runs. */
   readonly value: number;
-  readonly unit: "s" | "kB";
+  readonly unit: "s" | "kB" | "calls";
   /** What it must not exceed. */
   readonly limit: number;
   readonly runs: readonly number[];

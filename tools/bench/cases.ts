@@ -3,8 +3,10 @@ import { fork } from "node:child_process";
 import path from "node:path";
 import { evaluate } from "../../twin/engine/evaluate.ts";
 import type { Graph } from "../../twin/engine/graph.ts";
+import { startTwin } from "../../twin/twin.ts";
 import { type Figure, measure } from "./case.ts";
 import { generateTenants } from "./generated-tenants.ts";
+import { type CountedService, callLimits, countOneOrder } from "./order-calls.ts";
 
 const projectDir = path.join(import.meta.dirname, "..", "..");
 
@@ -22,7 +24,8 @@ export async function takeFigures(runs: number, say: (step: string) => void): Pr
   );
   say("Starting the twin and answering a first message");
   const answer = await measure("start to first answered message", "s", 8, runs, firstAnswer);
-  return [evaluation, hundred, answer, ...bundleSizes(graph!)];
+  say("Counting the calls of one order");
+  return [evaluation, hundred, answer, ...(await orderCalls()), ...bundleSizes(graph!)];
 }
 
 /** Seconds for both stacks, with so many restaurants. */
@@ -60,6 +63,20 @@ function firstAnswer(): Promise<number> {
         : reject(new Error(`The twin did not answer a message (exit ${code}).`)),
     );
   });
+}
+
+/** Requests to each service, from a customer's first message to the delivery. */
+async function orderCalls(): Promise<Figure[]> {
+  const twin = await startTwin();
+  try {
+    const counts = await countOneOrder(twin, ["+5511955550197", "+5511955550198"]);
+    return Object.entries(counts).map(([service, value]) => ({
+      name: `one order: ${service}`,
+      ...{ value, unit: "calls" as const, limit: callLimits[service as CountedService], runs: [value] },
+    }));
+  } finally {
+    await twin.stop();
+  }
 }
 
 /** Bytes of each function's bundle, as `pulumi up` would upload it. */

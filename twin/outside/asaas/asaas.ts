@@ -37,6 +37,7 @@ export async function startAsaas(options: AsaasOptions): Promise<Asaas> {
     restApi({
       ...{ store, deliveries, bank },
       faults: faults.middleware(clock),
+      events,
       quota: quotaMiddleware(clock, options.quota ?? usualQuota),
     }),
   );

@@ -3,6 +3,7 @@ import { Hono, type MiddlewareHandler } from "hono";
 import QRCode from "qrcode";
 import * as z from "zod";
 import { fromReais } from "../../../handlers/shared/money.ts";
+import type { TwinEvents } from "../../events.ts";
 import type { Bank } from "./bank.ts";
 import type { WebhookDeliveries } from "./delivery.ts";
 import { notFound, readBody, refuse, unknownKey } from "./refusal.ts";
@@ -54,11 +55,12 @@ export interface RestParts {
   readonly store: AsaasStore;
   readonly deliveries: WebhookDeliveries;
   readonly bank: Bank;
+  readonly events: TwinEvents;
   readonly faults: MiddlewareHandler;
   readonly quota: MiddlewareHandler<AsaasEnv>;
 }
 
-export function restApi({ store, deliveries, bank, faults, quota }: RestParts): Hono<AsaasEnv> {
+export function restApi({ store, deliveries, bank, events, faults, quota }: RestParts): Hono<AsaasEnv> {
   const api = new Hono<AsaasEnv>();
 
   api.use("*", faults);
@@ -67,6 +69,8 @@ export function restApi({ store, deliveries, bank, faults, quota }: RestParts): 
     const account = store.byKey(context.req.header("access_token"));
     if (!account) return refuse(context, 401, "invalid_access_token", unknownKey);
     context.set("account", account);
+    const action = `${context.req.method} ${context.req.path}`;
+    events.emit("call", { at: "outside", service: "asaas", action, principal: account.clientId });
     await next();
   });
   api.use("*", quota);

@@ -1,5 +1,6 @@
 /** Twilio's REST API, as far as a WhatsApp bot uses it: create a message, fetch a message; rotate an auth token. */
 import { Hono } from "hono";
+import type { TwinEvents } from "../../events.ts";
 import type { MediaStorage } from "./media-storage.ts";
 import type { Outbound } from "./outbound.ts";
 import { checkNewMessage, errorBody, type Refusal } from "./refusal.ts";
@@ -9,7 +10,12 @@ import type { WhatsAppMessage } from "./types.ts";
 export const authenticate: Refusal = { code: 20003, message: "Authenticate", status: 401 };
 
 /** Mounted at "/" and at "/via/<region>". */
-export function restApi(store: TwilioStore, outbound: Outbound, media: MediaStorage): Hono {
+export function restApi(
+  store: TwilioStore,
+  outbound: Outbound,
+  media: MediaStorage,
+  events: TwinEvents,
+): Hono {
   const api = new Hono();
   const account = "/2010-04-01/Accounts/:account";
 
@@ -18,6 +24,8 @@ export function restApi(store: TwilioStore, outbound: Outbound, media: MediaStor
     const sid = context.req.param("account").replace(".json", "");
     if (callerOf(context.req.header("authorization"), store) !== sid)
       return context.json(errorBody(authenticate), 401);
+    const action = `${context.req.method} ${context.req.path}`;
+    events.emit("call", { at: "outside", service: "twilio", action, principal: sid });
     await next();
   });
 

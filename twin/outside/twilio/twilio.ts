@@ -28,7 +28,7 @@ export async function startTwilio(options: TwilioOptions): Promise<Twilio> {
   let internet: Internet | undefined;
   const outbound = new Outbound(store, clock, () => internet);
   const storage = new MediaStorage();
-  const api = restApi(store, outbound, storage);
+  const api = restApi(store, outbound, storage, events);
   const app = new Hono().route("/via/:region", api).route("/", api).route("/v1/AuthTokens", tokensApi(store));
   app.notFound((context) => context.json(notFound(context.req.path), 404));
   const server = await listen("Twilio's stand-in", app, options.port);

@@ -23,7 +23,7 @@ export interface EndpointArgs {
   readonly region: string;
   readonly services: readonly AwsService[];
   readonly principals: Principals;
-  /** Receives `denied` for every call that IAM refuses. */
+  /** Receives `call` for every signed call, and `denied` for each that IAM refuses. */
   readonly events: TwinEvents;
   /** Another region's endpoint; undefined for a region that the twin does not have. */
   readonly peer: (region: string) => string | undefined;
@@ -104,14 +104,17 @@ function dispatcher({ region, services, principals, events, peer }: EndpointArgs
       if (!isSignedWith(caller.credentials.secretAccessKey, request, signature)) {
         throw wrongSignature(call.service);
       }
+      const { callerArn } = caller.principal;
+      const action = call.action || `${call.method} ${call.path}`;
+      events.emit("call", { at: region, service: call.service, action, principal: callerArn });
       const service = byName.get(call.service);
       if (!service) throw unknownService(call.service, [...byName.keys()]);
       for (const permission of service.permissions(call)) {
         const { allowed, reason } = principals.allows(caller.principal, permission);
         if (allowed) continue;
         const { action, resource } = permission;
-        events.emit("denied", { region, principal: caller.principal.callerArn, action, resource });
-        throw accessDenied(call.service, caller.principal.callerArn, permission, reason);
+        events.emit("denied", { region, principal: callerArn, action, resource });
+        throw accessDenied(call.service, callerArn, permission, reason);
       }
       return await service.handle(call);
     } catch (error) {
