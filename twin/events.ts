@@ -89,6 +89,8 @@ export interface ServiceCall {
   readonly action: string;
   /** The caller's ARN; the account at a company. */
   readonly principal: string;
+  /** What an AWS service was sent, as it was. */
+  readonly body?: Buffer;
 }
 
 interface TwinEventMap {

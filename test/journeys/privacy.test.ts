@@ -1,24 +1,86 @@
+import { type Message, ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
-import { customer } from "../../twin/outside/customer.ts";
+import type { ServiceCall } from "../../twin/events.ts";
+import { type Customer, customer } from "../../twin/outside/customer.ts";
 import type { Twin } from "../../twin/twin.ts";
-import { rowsOf } from "../support/journey/orders.ts";
+import { eventually } from "../support/eventually.ts";
+import { ordersOf, rowsOf } from "../support/journey/orders.ts";
 import { nextPhone, sharedTwin } from "../support/shared-twin.ts";
 
 const card = "4111111111111111";
 const cpf = "52998224725";
+const clientId = "client_bella_napoli";
 
 describe("what a customer should not have typed", function () {
   this.timeout(60_000);
   let twin: Twin;
+  /** Everything that any function or point of sale sent to a queue meanwhile. */
+  const sent: { readonly queue: string; readonly body: string }[] = [];
+  const note = ({ service, action, body }: ServiceCall) => {
+    if (service !== "sqs" || !action.startsWith("SendMessage")) return;
+    const text = String(body);
+    sent.push({ queue: String(JSON.parse(text).QueueUrl).split("/").at(-1) ?? "", body: text });
+  };
 
   before(async () => {
     twin = await sharedTwin();
+    twin.events.on("call", note);
     const { twilio, events } = twin;
-    const client = customer({ twilio, events, clientId: "client_tempero_da_bahia", phone: nextPhone() });
-    await client.ask("quero um abará para retirada");
-    await client.ask("meu cartão é 4111 1111 1111 1111, validade 12/30");
-    await client.ask("e o meu CPF é 529.982.247-25");
+    const client = customer({ twilio, events, clientId, phone: nextPhone() });
+    for (const [say, hear] of [
+      ["oi", /unidades/],
+      ["Centro", /Centro/],
+      ["quero uma pizza margherita para retirada", /Posso confirmar/],
+      ["o número do meu cartão é 4111 1111 1111 1111, validade 12/30, mas prefiro boleto", /./],
+      ["e o meu CPF é 529.982.247-25", /./],
+      ["quanto deu?", /Posso confirmar/],
+      ["sim, no boleto", /link do boleto/],
+    ] as const) {
+      await client.say(say);
+      await client.hears(({ text }) => hear.test(text));
+    }
+    await payAndAccept(client);
+    await deadLetter();
   });
+  after(() => {
+    twin.events.off("call", note);
+  });
+
+  async function payAndAccept(client: Customer) {
+    const [order] = await ordersOf(twin, twin.activeRegion()!, clientId, client.phone);
+    const charge = twin.asaas.charges(clientId).find((one) => one.externalReference === order?.orderId);
+    expect(twin.asaas.pay(charge?.id ?? "")).to.include({ ok: true });
+    await client.hears(({ text }) => /confirmado/.test(text));
+    await eventually(() => expect(twin.pos.order(order!.orderId)).to.not.equal(undefined));
+    await twin.pos.setStatus(order!.orderId, "accepted", { minutes: 30 });
+    await client.hears(({ text }) => /30 minutos/.test(text));
+  }
+
+  const withSqs = async (region: string, work: (sqs: SQSClient) => Promise<void>) => {
+    const { endpoint, operator } = twin.regions.get(region)!;
+    const sqs = new SQSClient({ region, endpoint, credentials: operator });
+    await work(sqs);
+    sqs.destroy();
+  };
+
+  /** A message that nobody can read, so that there is something to search where such messages end. */
+  async function deadLetter() {
+    const region = twin.activeRegion()!;
+    await withSqs(region, async (sqs) => {
+      await sqs.send(
+        new SendMessageCommand({
+          QueueUrl: `${twin.regions.get(region)!.endpoint}/123456789012/chatbot-inbox.fifo`,
+          MessageBody: '{"kind":"inbound","v":8}',
+          MessageGroupId: "conv_private",
+          MessageDeduplicationId: `private-${twin.clock.now()}`,
+        }),
+      );
+    });
+    await eventually(() => {
+      const queues = twin.regions.get(region)!.queues();
+      expect(queues.find(({ queue }) => queue === "chatbot-inbox-dlq.fifo")?.visible).to.be.above(0);
+    });
+  }
 
   /** With nothing but its digits and letters, so that no separator hides a number. */
   const bare = (value: unknown) => JSON.stringify(value).replace(/[^0-9A-Za-z]/g, "");
@@ -27,29 +89,72 @@ describe("what a customer should not have typed", function () {
     expect(text.includes(card), `a card number in ${where}`).to.equal(false);
     expect(text.includes(cpf), `a CPF in ${where}`).to.equal(false);
   };
+  const tokens = () =>
+    twin.tenants.flatMap((tenant) => {
+      const { apiKey, webhookToken } = twin.asaas.credentials(tenant.clientId);
+      const authToken = twin.twilio.authToken(tenant.twilioConfig.accountSid);
+      return [apiKey, webhookToken, authToken, twin.pos.apiKey(tenant.clientId)];
+    });
+  const expectNoToken = (text: string, where: string) =>
+    expect(
+      tokens().filter((token) => text.includes(token)),
+      where,
+    ).to.deep.equal([]);
 
-  it("stands in no log of either region", () => {
-    for (const region of twin.regions.values())
-      for (const line of region.logs()) expectNone(line.line, `${region.name} ${line.logGroup}`);
+  it("reaches the charge that needs it all the same", async () => {
+    const headers = { access_token: twin.asaas.credentials(clientId).apiKey };
+    const reply = await fetch(`${twin.asaas.baseUrl}/customers`, { headers });
+    expect(JSON.stringify(await reply.json())).to.contain(cpf);
   });
 
-  it("stands in no table of either region", async () => {
+  it("stands in no log of either region, and no key or token does", () => {
+    for (const region of twin.regions.values())
+      for (const { line, logGroup } of region.logs()) {
+        expectNone(line, `${region.name} ${logGroup}`);
+        expectNoToken(line, `${region.name} ${logGroup}`);
+      }
+  });
+
+  it("stands in no table of either region, and no key or token does", async () => {
+    const tables = [
+      ...["ConversationTable", "WhatsAppBotOrders", "PaymentRecordsTable", "CustomerTable"],
+      ...["IdempotencyTable", "TenantConfigTable", "OrderConfigTable"],
+    ];
     for (const region of twin.regions.keys())
-      for (const table of ["ConversationTable", "WhatsAppBotOrders", "PaymentRecordsTable", "CustomerTable"])
-        expectNone(await rowsOf(twin, region, table), `${region} ${table}`);
+      for (const table of tables) {
+        const rows = await rowsOf(twin, region, table);
+        expectNone(rows, `${region} ${table}`);
+        expectNoToken(JSON.stringify(rows), `${region} ${table}`);
+      }
   });
 
-  it("nor does any log hold a key or a token", () => {
-    const tokens = twin.tenants.flatMap(({ clientId, twilioConfig }) => [
-      twin.asaas.credentials(clientId).apiKey,
-      twin.pos.apiKey(clientId),
-      twin.twilio.authToken(twilioConfig.accountSid),
-    ]);
+  it("is in no message on the way to an inbox, to the payments or to a kitchen, and no key or token is", () => {
+    for (const queue of ["chatbot-inbox.fifo", "chatbot-payments.fifo", `${clientId}_store_centro.fifo`])
+      expect(sent.map((message) => message.queue)).to.include(queue);
+    for (const { queue, body } of sent) {
+      expectNone(body, queue);
+      expectNoToken(body, queue);
+    }
+  });
+
+  it("is in no message that waits anywhere, dead letters included", async () => {
+    const searched = new Map<string, number>();
     for (const region of twin.regions.values())
-      for (const { line, logGroup } of region.logs())
-        expect(
-          tokens.filter((token) => line.includes(token)),
-          logGroup,
-        ).to.deep.equal([]);
+      await withSqs(region.name, async (sqs) => {
+        for (const { queue } of region.queues()) {
+          const QueueUrl = `${region.endpoint}/123456789012/${queue}`;
+          // Each batch hides for a moment, so that the next one follows it.
+          const options = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 2, WaitTimeSeconds: 0 };
+          const command = new ReceiveMessageCommand({ ...options, MessageAttributeNames: ["All"] });
+          const messages: Message[] = [];
+          for (let more: Message[] = [{}]; more.length; messages.push(...more))
+            more = (await sqs.send(command)).Messages ?? [];
+          searched.set(`${region.name} ${queue}`, messages.length);
+          expectNone(messages, `${region.name} ${queue}`);
+          expectNoToken(JSON.stringify(messages), `${region.name} ${queue}`);
+        }
+      });
+    expect(searched.get(`${twin.activeRegion()} chatbot-inbox-dlq.fifo`)).to.be.above(0);
+    expect([...searched.keys()].filter((name) => name.includes("-dlq"))).to.have.length.above(8);
   });
 });

@@ -106,7 +106,8 @@ function dispatcher({ region, services, principals, events, peer }: EndpointArgs
       }
       const { callerArn } = caller.principal;
       const action = call.action || `${call.method} ${call.path}`;
-      events.emit("call", { at: region, service: call.service, action, principal: callerArn });
+      const { service: name, body } = call;
+      events.emit("call", { at: region, service: name, action, principal: callerArn, body });
       const service = byName.get(call.service);
       if (!service) throw unknownService(call.service, [...byName.keys()]);
       for (const permission of service.permissions(call)) {
