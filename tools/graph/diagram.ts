@@ -1,16 +1,15 @@
 /** Mermaid's picture of the regions: how a request travels, what replicates, and which region takes over. */
 import type { Graph, GraphResource, StackGraph } from "../../twin/engine/graph.ts";
-import { bucketOf, type Edge, gatewayOf, idOf, tablesOf } from "./nodes.ts";
-import { regionEdges } from "./region-edges.ts";
+import { bucketOf, type Edge, gatewayOf, idOf, type Node, tablesOf } from "./nodes.ts";
+import { regionEdges, tableUsers } from "./region-edges.ts";
 
 export function diagram(graph: Graph): string {
   const stacks = Object.values(graph.stacks);
   const regions = [...new Set(stacks.map(({ region }) => region))];
-  const tables = tablesIn(stacks);
   const edges = [
     ...failoverEdges(stacks),
-    ...stacks.flatMap((stack) => regionEdges(stack, tables.get(stack.region) ?? [])),
-    ...tableEdges(stacks, tables),
+    ...stacks.flatMap(regionEdges),
+    ...tableEdges(stacks),
     ...bucketEdges(stacks),
   ];
   const nodes = new Map(edges.flatMap(({ from, to }) => [from, to]).map((node) => [node.id, node]));
@@ -28,19 +27,37 @@ export function diagram(graph: Graph): string {
   ].join("\n");
 }
 
-/** One arrow from one node to another, with all that its edges say. */
+/** One arrow between two nodes in each style, with all that its edges say. */
 function arrows(edges: readonly Edge[]): string[] {
-  const labels = new Map<string, Set<string>>();
-  for (const { from, to, label, style } of edges) {
-    const arrow = style === "dotted" ? "-.->" : style === "both" ? "<-->" : "-->";
-    const ends = `${from.id} ${arrow} ${to.id}`;
-    const said = labels.get(ends) ?? new Set();
-    labels.set(ends, label ? said.add(label) : said);
+  const drawn = new Map<string, { edge: Edge; back: boolean; labels: Set<string> }>();
+  for (const edge of edges) {
+    const { from, to, label, style } = edge;
+    const key = (ends: readonly Node[]) => [...ends.map(({ id }) => id), style].join(" ");
+    const reverse = drawn.get(key([to, from]));
+    const arrow = reverse ?? drawn.get(key([from, to])) ?? { edge, back: false, labels: new Set() };
+    if (reverse) arrow.back = true;
+    // Both ways, it leads out of the region: so the regions are drawn above one another.
+    if (reverse && to.region === null) arrow.edge = edge;
+    if (!reverse) drawn.set(key([from, to]), arrow);
+    if (label) arrow.labels.add(label);
   }
-  return [...labels].map(([ends, said]) => {
-    const [from, arrow, to] = ends.split(" ");
-    return `${from} ${arrow}${said.size ? `|"${[...said].join("<br/>")}"|` : ""} ${to}`;
+  return [...drawn.values()].map(({ edge: { from, to, style }, back, labels }) => {
+    const line = style === "dotted" ? "-.->" : back ? "<-->" : "-->";
+    return `${from.id} ${line}${labels.size ? `|"${[...labels].join("<br/>")}"|` : ""} ${to.id}`;
   });
+}
+
+/** Between the regions: an arrow from one into the other would draw them after one another, too wide to be read. */
+function replicationOf(what: string): Node {
+  const id = `replication_of_${idOf(what)}`;
+  return { id, region: null, text: `${id}(["replication"])` };
+}
+
+function copied(from: Node, between: Node, to: Node): Edge[] {
+  return [
+    { from, to: between },
+    { from: between, to },
+  ];
 }
 
 function ofType(stack: StackGraph, type: string): readonly GraphResource[] {
@@ -81,35 +98,39 @@ function tablesIn(stacks: readonly StackGraph[]): Map<string, string[]> {
   return byRegion;
 }
 
-function tableEdges(stacks: readonly StackGraph[], tables: ReadonlyMap<string, string[]>): Edge[] {
-  const node = (region: string) => tablesOf(region, tables.get(region) ?? []);
+function tableEdges(stacks: readonly StackGraph[]): Edge[] {
+  const tables = tablesIn(stacks);
+  const node = (region: string) => {
+    const users = stacks.filter((stack) => stack.region === region).flatMap(tableUsers);
+    return tablesOf(region, tables.get(region)?.length ?? 0, users.length);
+  };
+  const between = replicationOf("tables");
   return stacks.flatMap((stack) =>
     (ofType(stack, "aws:dynamodb/table:Table") as readonly Table[]).flatMap(({ inputs }) =>
-      (inputs.replicas ?? []).map(
-        ({ regionName }): Edge => ({
-          from: node(stack.region),
-          to: node(regionName),
-          label: "replication",
-          style: "both",
-        }),
-      ),
+      (inputs.replicas ?? []).flatMap(({ regionName }) => [
+        ...copied(node(stack.region), between, node(regionName)),
+        ...copied(node(regionName), between, node(stack.region)),
+      ]),
     ),
   );
 }
 
 function bucketEdges(stacks: readonly StackGraph[]): Edge[] {
-  const buckets = stacks.flatMap((stack) => ofType(stack, "aws:s3/bucket:Bucket"));
-  const node = (name: string) => {
-    const found = buckets.find(({ id }) => id === name);
-    const shown = found?.name.replace(`-${found.region}`, "");
-    return found?.region ? bucketOf(found.region, name, shown ?? name) : undefined;
-  };
+  const buckets = new Map(
+    stacks.flatMap((stack) =>
+      ofType(stack, "aws:s3/bucket:Bucket").map((bucket) => {
+        const { id, name, region } = bucket;
+        const shown = name.replace(`${stack.project}-`, "").replace(`-${region}`, "");
+        return [id, { shown, node: bucketOf(region ?? stack.region, id, shown) }] as const;
+      }),
+    ),
+  );
   return stacks.flatMap((stack) =>
     ofType(stack, "aws:s3/bucketReplicationConfig:BucketReplicationConfig").flatMap(({ inputs }) =>
       (inputs.rules as { destination: { bucket: string } }[]).flatMap(({ destination }): Edge[] => {
-        const from = node(String(inputs.bucket));
-        const to = node(destination.bucket.split(":").at(-1) ?? "");
-        return from && to ? [{ from, to, label: "replication" }] : [];
+        const from = buckets.get(String(inputs.bucket));
+        const to = buckets.get(destination.bucket.split(":").at(-1) ?? "");
+        return from && to ? copied(from.node, replicationOf(from.shown), to.node) : [];
       }),
     ),
   );

@@ -14,7 +14,7 @@ export interface Edge {
   readonly from: Node;
   readonly to: Node;
   readonly label?: string;
-  readonly style?: "solid" | "dotted" | "both";
+  readonly style?: "solid" | "dotted";
 }
 
 export function idOf(text: string): string {
@@ -31,10 +31,10 @@ export function schedulesOf(region: string): Node {
   return { id, region, text: `${id}(["schedules"])` };
 }
 
-/** All tables in one box: a line for each of a function's tables would hide the picture. */
-export function tablesOf(region: string, tables: readonly string[]): Node {
+/** All tables in one box, and no arrows to it: nearly every function uses some. */
+export function tablesOf(region: string, tables: number, users: number): Node {
   const id = `${idOf(region)}_tables`;
-  return { id, region, text: `${id}[("${tables.length} tables")]` };
+  return { id, region, text: `${id}[("${tables} tables<br/>of ${users} functions")]` };
 }
 
 export function bucketOf(region: string, name: string, shown: string): Node {
