@@ -6,7 +6,7 @@ import type { CustomerSays, WhatsAppMessage } from "../../../twin/outside/twilio
 import type { Twin } from "../../../twin/twin.ts";
 import { eventually } from "../eventually.ts";
 import { ordersOf } from "./orders.ts";
-import { letPass } from "./quiet.ts";
+import { letMinutesPass, letPass } from "./quiet.ts";
 import type { Configuration, Script, Step } from "./script.ts";
 import { msUntil } from "./time.ts";
 
@@ -25,7 +25,7 @@ export interface Play {
 export async function act(play: Play, step: Step): Promise<void> {
   const { twin, client } = play;
   if (step.together) await play.together(step);
-  if (step.minutes_pass) twin.clock.advance(step.minutes_pass * 60_000);
+  if (step.minutes_pass) await letMinutesPass(twin, step.minutes_pass);
   if (step.hours_pass) await letPass(twin, step.hours_pass * 3_600_000);
   if (step.until) await letPass(twin, msUntil(twin.clock.now(), step.until));
   if (step.configure) await play.configure(step.configure);

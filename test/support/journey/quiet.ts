@@ -7,7 +7,11 @@ import { eventually } from "../eventually.ts";
 import { regionOf, tableName } from "./orders.ts";
 
 /** Resolves when no function of the region has run for a while, no message waits and no reply is on its way. */
-export async function quiet(twin: Twin, region: string): Promise<void> {
+export async function quiet(
+  twin: Twin,
+  region: string,
+  { idleMs = 300, withinMs = 30_000 } = {},
+): Promise<void> {
   const here = regionOf(twin, region);
   const underWay = () => [
     ...here
@@ -30,8 +34,8 @@ export async function quiet(twin: Twin, region: string): Promise<void> {
     const busy = underWay();
     if (busy.length > 0) since = Date.now();
     expect(busy, `${region} is at work`).to.deep.equal([]);
-    expect(Date.now() - since).to.be.at.least(300);
-  }, 30_000);
+    expect(Date.now() - since).to.be.at.least(idleMs);
+  }, withinMs);
 }
 
 export interface RowChange {
@@ -86,6 +90,21 @@ export async function changeRows(
     within(async (tables) => {
       for (const row of before.reverse()) await tables.send(new PutCommand(row));
     });
+}
+
+const stepMs = 5 * 60_000;
+
+/**
+ * Minutes pass with their schedules, a few at a time: whatever was due at different minutes would run at the same moment
+ * otherwise, and get into each other's way as it never does.
+ */
+export async function letMinutesPass(twin: Twin, minutes: number): Promise<void> {
+  for (let left = minutes * 60_000; left > 0; left -= stepMs) {
+    twin.clock.advance(Math.min(left, stepMs));
+    // What only time can move must not be waited for.
+    for (const region of twin.regions.keys())
+      await quiet(twin, region, { idleMs: 100, withinMs: 3_000 }).catch(() => {});
+  }
 }
 
 /** Hours or days pass at once. Schedules and alarms rest meanwhile: each of their minutes would take its real time. */

@@ -6,6 +6,7 @@ import type { MenuView } from "../../../handlers/shared/order-api.ts";
 import { TenantFile } from "../../../handlers/shared/tenant.ts";
 import { addressIn } from "../../../twin/outside/model/address.ts";
 import { basketChanges } from "../../../twin/outside/model/basket-talk.ts";
+import { clockIn, scheduleTalk } from "../../../twin/outside/model/schedule-talk.ts";
 import { wordsOf } from "../../../twin/outside/model/words.ts";
 
 const { stores } = TenantFile.parse(parse(readFileSync("tenants/client_bella_napoli.yaml", "utf8")));
@@ -49,6 +50,36 @@ describe("the model's stand-in understands", () => {
   for (const [text, ...expected] of cases)
     it(`"${text}"`, () => {
       expect(changes(text)).to.deep.equal(expected);
+    });
+});
+
+describe("the model's stand-in understands when an order is wanted", () => {
+  /** Tuesday, half past four in the afternoon. */
+  const now = clockIn({
+    system: [{ text: "Agora: terça-feira, 24 de novembro de 2026 às 16:30 (horário de Brasília)." }],
+  });
+  const cases: readonly (readonly [text: string, scheduledFor: string | undefined, left?: string])[] = [
+    ["quero para amanhã às 19h", "2026-11-25T19:00:00"],
+    ["agenda pra hoje 20:30 por favor", "2026-11-24T20:30:00"],
+    ["quero 2 calabresas para as 19 horas", "2026-11-24T19:00:00", "quero 2 calabresas"],
+    ["sexta-feira às 20h30, uma margherita", "2026-11-27T20:30:00"],
+    ["terça às 16h", "2026-12-01T16:00:00"],
+    ["terça às 18h", "2026-11-24T18:00:00"],
+    ["sábado às 8 da noite", "2026-11-28T20:00:00"],
+    ["pode ser dia 27 às 12h?", "2026-11-27T12:00:00"],
+    ["para 02/12 às 19:00", "2026-12-02T19:00:00"],
+    ["depois de amanhã, 11h", "2026-11-26T11:00:00"],
+    ["pode ser para agora mesmo", "now"],
+    ["quero as 2 pizzas", undefined],
+    ["amanhã vocês abrem às 11h?", undefined],
+    ["entrega na Rua 25 de Março, 100", undefined],
+    ["quero 3 calabresas para amanhã", undefined],
+  ];
+  for (const [text, scheduledFor, left] of cases)
+    it(`"${text}"`, () => {
+      const talk = scheduleTalk(text, now);
+      expect(talk.scheduledFor).to.equal(scheduledFor);
+      if (left) expect(talk.text.trim()).to.equal(left);
     });
 });
 

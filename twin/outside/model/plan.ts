@@ -2,6 +2,7 @@
 import type { MenuView } from "../../../handlers/shared/order-api.ts";
 import { addressIn } from "./address.ts";
 import { basketChanges } from "./basket-talk.ts";
+import { scheduleTalk } from "./schedule-talk.ts";
 import type { ToolAnswer, ToolCall, Turn } from "./turn.ts";
 import { says, wordsOf } from "./words.ts";
 
@@ -10,9 +11,13 @@ export const confirmationQuestion = "Posso confirmar";
 
 const totalShown = /o pedido de (R\$ [\d.]+,\d{2})/;
 
-export function planned(turn: Turn, menu: MenuView): ToolCall[] {
-  const words = wordsOf(turn.text);
+/** @param now São Paulo's clock, as the prompt shows it. */
+export function planned(asSaid: Turn, menu: MenuView, now?: Date): ToolCall[] {
+  const { text, scheduledFor } = scheduleTalk(asSaid.text, now);
+  const turn = { ...asSaid, text };
+  const words = wordsOf(text);
   const calls = [
+    ...scheduleCalls(scheduledFor),
     ...againCalls(words),
     ...basketCalls(words, menu, turn),
     ...fulfilmentCalls(words, turn),
@@ -57,6 +62,12 @@ function basketCalls(words: readonly string[], menu: MenuView, turn: Turn): Tool
     );
     return refused ? [set, add] : [set];
   });
+}
+
+/** First: what is served then, and whether the store is open, depends on it. */
+function scheduleCalls(scheduledFor: string | undefined): ToolCall[] {
+  if (scheduledFor === undefined) return [];
+  return [{ name: "set_schedule", input: scheduledFor === "now" ? {} : { scheduledFor } }];
 }
 
 function againCalls(words: readonly string[]): ToolCall[] {

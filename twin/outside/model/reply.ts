@@ -2,6 +2,7 @@
 import { formatBRL } from "../../../handlers/shared/money.ts";
 import type { MenuView, OrderView } from "../../../handlers/shared/order-api.ts";
 import { confirmationQuestion } from "./plan.ts";
+import { wantsSchedule } from "./schedule-talk.ts";
 import type { Turn } from "./turn.ts";
 import { says, wordsOf } from "./words.ts";
 
@@ -54,11 +55,17 @@ function statusText(order: OrderView): string {
   return statusTexts[order.status];
 }
 
+const when = new Intl.DateTimeFormat("pt-BR", {
+  timeZone: "America/Sao_Paulo",
+  ...{ weekday: "long", day: "2-digit", month: "2-digit", hour: "2-digit", minute: "2-digit" },
+});
+
 function basket(order: OrderView, menu: MenuView): string {
   if (!order.items.length) return "Seu carrinho está vazio. O que você gostaria de pedir?";
   const lines = order.items.map(
     (line) => `• ${line.quantity}x ${line.name}${detailsOf(line)} — ${formatBRL(line.totalCentavos)}`,
   );
+  if (order.scheduledFor) lines.push(`• Agendado para ${when.format(new Date(order.scheduledFor))}`);
   if (order.deliveryFeeCentavos > 0) lines.push(`• Entrega — ${formatBRL(order.deliveryFeeCentavos)}`);
   if (order.discountCentavos)
     lines.push(`• Cupom ${order.coupon?.code} — -${formatBRL(order.discountCentavos)}`);
@@ -100,6 +107,10 @@ function smallTalk(turn: Turn, menu: MenuView): string {
     return menu.open
       ? `Sim, a ${menu.storeName} está aberta agora!`
       : `A ${menu.storeName} está fechada neste momento.`;
+  if (wantsSchedule(words))
+    return menu.scheduling
+      ? "Dá para agendar, sim! Para que dia e hora você quer o pedido?"
+      : `A ${menu.storeName} não aceita pedidos agendados.`;
   if (says(words, "obrigado", "obrigada", "valeu", "tchau")) return "Eu que agradeço! Até a próxima. 😊";
   if (says(words, "oi", "ola", "bom dia", "boa tarde", "boa noite", "opa", "eai"))
     return `Olá! Aqui é a ${menu.storeName}. Posso anotar o seu pedido ou mostrar o cardápio: o que prefere?`;

@@ -7,6 +7,7 @@ import type { ContentBlock, ConverseRequest, ConverseResponse } from "@aws-sdk/c
 import type { MenuView } from "../../../handlers/shared/order-api.ts";
 import { pending, planned } from "./plan.ts";
 import { reply } from "./reply.ts";
+import { clockIn } from "./schedule-talk.ts";
 import { storeCall, storeQuestion, storeQuestionStart } from "./stores.ts";
 import { currentTurn, type ToolCall, type Turn } from "./turn.ts";
 
@@ -46,7 +47,7 @@ function step(turn: Turn, request: ConverseRequest): readonly ToolCall[] | strin
   const whole = turn.before.startsWith(storeQuestionStart)
     ? { ...turn, text: `${turn.earlier}\n${turn.text}` }
     : turn;
-  const open = pending(planned(whole, menu), turn.answers);
+  const open = pending(planned(whole, menu, clockIn(request)), turn.answers);
   return open.length ? open : reply(whole, menu);
 }
 
