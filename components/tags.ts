@@ -12,6 +12,9 @@ export interface Tags {
   readonly "data-class"?: "personal" | "financial" | "secret" | "internal";
 }
 
+/** Options of a part of a region: below it, with the part's tags. */
+export type Part = (component: string, dataClass?: Tags["data-class"]) => pulumi.ComponentResourceOptions;
+
 /**
  * Options that tag a resource and all that is made below it; what is nearer to a resource wins. Children need to know
  * nothing of it.

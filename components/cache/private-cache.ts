@@ -7,7 +7,7 @@ import type { CacheAccess } from "../functions/functions.ts";
 import type { PrivateService } from "../network/endpoints.ts";
 import { Network } from "../network/network.ts";
 import type { AlertTopics } from "../observability/alert-topics.ts";
-import type { Tags } from "../tags.ts";
+import type { Part } from "../tags.ts";
 import { Cache } from "./cache.ts";
 
 export interface PrivateCacheArgs {
@@ -15,8 +15,7 @@ export interface PrivateCacheArgs {
   /** Encrypts what the cache keeps. */
   readonly keyArn: pulumi.Input<string>;
   readonly topics: AlertTopics;
-  /** Options of a part of the region. */
-  readonly part: (component: string, dataClass?: Tags["data-class"]) => pulumi.ComponentResourceOptions;
+  readonly part: Part;
 }
 
 export interface PrivateCache {
