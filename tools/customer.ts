@@ -29,20 +29,24 @@ command("export", "Prints the customer, the conversation, the orders and their c
     }),
 );
 
-command("erase", "Removes customer and conversation, and makes the orders anonymous; their money stays.")
+command(
+  "erase",
+  "Removes customer, conversation and media, and makes the orders anonymous; their money stays.",
+)
   .option("--yes", "do it; without it, only say what would be erased")
   .action((flags: Flags) =>
     withData(flags, async (data) => {
       if (flags.yes) {
-        const { orders, conversation, customer } = await data.erase(flags.client, flags.phone);
+        const { orders, conversation, customer, media } = await data.erase(flags.client, flags.phone);
         console.log(
-          `Erased: ${customer ? "the customer" : "no customer"}, ${conversation ? "the conversation" : "no conversation"}, ${orders} orders made anonymous.`,
+          `Erased: ${customer ? "the customer" : "no customer"}, ${conversation ? "the conversation" : "no conversation"}, ${orders} orders made anonymous, ${media} versions of media in both regions.`,
         );
         return;
       }
       const { customer, conversation, orders } = await data.read(flags.client, flags.phone);
+      const media = await data.countMedia(flags.client, flags.phone);
       console.log(
-        `Would erase: ${customer ? "the customer" : "no customer"}, ${conversation ? "the conversation" : "no conversation"}, ${orders.length} orders. Nothing was changed; --yes does it.`,
+        `Would erase: ${customer ? "the customer" : "no customer"}, ${conversation ? "the conversation" : "no conversation"}, ${orders.length} orders, ${media} versions of media in both regions. Nothing was changed; --yes does it.`,
       );
     }),
   );
@@ -55,7 +59,7 @@ function command(name: string, description: string): Command {
     .requiredOption("--phone <number>", "the customer's number, +55…, or WhatsApp user id", sender)
     .option("--region <region>", "the active region", process.env.AWS_REGION ?? "us-east-1")
     .option("--endpoint <url>", "instead of AWS's own: a region's AWS endpoint, as npm start prints it")
-    .option("--prefix <prefix>", "first part of the tables' names", "chatbot");
+    .option("--prefix <prefix>", "first part of the tables' and buckets' names", "chatbot");
 }
 
 async function withData(

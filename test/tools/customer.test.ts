@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { conversationIdOf } from "../../handlers/shared/identity.ts";
 import { customer } from "../../twin/outside/customer.ts";
 import type { Twin } from "../../twin/twin.ts";
 import { eventually } from "../support/eventually.ts";
@@ -22,6 +23,9 @@ describe("npm run customer", function () {
       phone,
       profileName: "Ana Clara",
     });
+    const content = new TextEncoder().encode("OggS…");
+    await ana.say("", { media: [{ content, contentType: "audio/ogg" }] });
+    await ana.hears(({ text }) => /ouvir áudios/.test(text), 15_000);
     await ana.say("quero um acarajé");
     await ana.hears(({ text }) => /Acarajé/.test(text), 15_000);
     await ana.say("retirada");
@@ -46,6 +50,13 @@ describe("npm run customer", function () {
     const where = ["--client", clientId, "--phone", phone, "--region", region(), "--endpoint", endpoint];
     return runTool("customer", command, ...where, ...more);
   }
+
+  /** Keys of every version in either region's buckets; of everybody, without a number. */
+  const mediaOf = (number: string) =>
+    [...twin.regions.values()]
+      .flatMap(({ s3 }) => s3.buckets.flatMap(({ name }) => s3.versions(name)))
+      .map(({ key }) => key)
+      .filter((key) => key.includes(number ? `/media/${conversationIdOf(clientId, number)}/` : "/media/"));
 
   it("exports everything that is held, and of this restaurant alone", async () => {
     const { stdout, stderr } = await run("export");
@@ -78,11 +89,18 @@ describe("npm run customer", function () {
       const [now] = await ordersOf(twin, region(), clientId, phone);
       expect(now?.outbox).to.deep.equal([]);
     });
-    expect((await run("erase")).stdout).to.match(/^Would erase: the customer, the conversation, 1 orders/);
+    // The other region has its copy.
+    await eventually(() => expect(mediaOf(phone)).to.have.length(2), 20_000);
+    const others = mediaOf("").length;
+    expect((await run("erase")).stdout).to.match(
+      /^Would erase: the customer, the conversation, 1 orders, 2 versions of media/,
+    );
     const done = await run("erase", "--yes");
     expect(done.stdout + done.stderr).to.equal(
-      "Erased: the customer, the conversation, 1 orders made anonymous.\n",
+      "Erased: the customer, the conversation, 1 orders made anonymous, 2 versions of media in both regions.\n",
     );
+    expect(mediaOf(phone)).to.deep.equal([]);
+    expect(mediaOf(""), "everybody else's").to.have.length(others - 2);
     const rows = await Promise.all(
       ["CustomerTable", "ConversationTable", "WhatsAppBotOrders", "PaymentRecordsTable"].map((table) =>
         rowsOf(twin, region(), table),

@@ -1,4 +1,4 @@
-/** All that a region's tables hold of one customer of one restaurant, for whoever answers a request about personal data. */
+/** All that a region's tables and both regions' media hold of one customer of one restaurant, for whoever answers a request about personal data. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   DeleteCommand,
@@ -13,6 +13,7 @@ import { toItem } from "../../handlers/order/store.ts";
 import { conversationIdOf, customerIdOf } from "../../handlers/shared/identity.ts";
 import { maskCards, maskDocuments } from "../../handlers/shared/mask.ts";
 import type { TableName } from "../../handlers/shared/tables.ts";
+import { openCustomerMedia } from "./customer-media.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -27,18 +28,21 @@ export interface Erased {
   readonly orders: number;
   readonly conversation: boolean;
   readonly customer: boolean;
+  /** Versions of media, in both regions. */
+  readonly media: number;
 }
 
 export interface Where {
   readonly region: string;
   readonly endpoint?: string;
-  /** First part of every table's name. */
+  /** First part of every physical name. */
   readonly prefix: string;
 }
 
 export function openCustomerData({ region, endpoint, prefix }: Where) {
   const client = new DynamoDBClient({ region, endpoint });
   const tables = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  const media = openCustomerMedia({ tables: client, region, endpoint, prefix });
   const nameOf = (table: TableName) => `${prefix}-${table}`;
   const get = async (table: TableName, Key: Record<string, string>) =>
     (await tables.send(new GetCommand({ TableName: nameOf(table), Key, ConsistentRead: true }))).Item ?? null;
@@ -70,6 +74,9 @@ export function openCustomerData({ region, endpoint, prefix }: Where) {
       ]);
       return masked({ customer, conversation, orders, payments: payments.flat() });
     },
+
+    /** Versions of what the customer sent as media, in both regions. */
+    countMedia: (clientId: string, phone: string) => media.count(clientId, phone),
 
     /** Orders first: whatever fails there leaves the customer to be found and erased again. */
     async erase(clientId: string, phone: string): Promise<Erased> {
@@ -103,6 +110,8 @@ export function openCustomerData({ region, endpoint, prefix }: Where) {
         orders: orders.length,
         conversation: await remove("ConversationTable", { clientId, conversationId }),
         customer: await remove("CustomerTable", { clientId, customerId: customerIdOf(clientId, phone) }),
+        // Found by the number alone, so that another run finds what this one could not reach.
+        media: await media.erase(clientId, phone),
       };
     },
 
