@@ -13,6 +13,7 @@ import {
   line,
   logs,
   type MetricName,
+  queuesNamed,
   type Widget,
 } from "./widgets.ts";
 
@@ -37,6 +38,15 @@ export function operationsDashboard(facts: DashboardFacts): DashboardBody {
     Object.entries(queues).map(([label, QueueName]) =>
       line({ namespace: "AWS/SQS", metricName, dimensions: { QueueName } }, { label }),
     );
+  // Tenants of tier silo have an inbox of their own; a new one changes no dashboard.
+  const tenantInboxes = (metricName: string): Line[] => {
+    const shared = facts.queues.inbox?.replace(/\.fifo$/, "").split(/[^A-Za-z0-9]+/);
+    return shared ? [queuesNamed(metricName, [...shared, "client"], "dlq", "Maximum")] : [];
+  };
+  const waiting = (metricName: string) => [
+    ...eachQueue(metricName, facts.queues),
+    ...tenantInboxes(metricName),
+  ];
   const errorRates = Object.entries(facts.functions).flatMap(([service, FunctionName], index) => {
     const of = (metricName: string) => ({
       namespace: "AWS/Lambda",
@@ -124,12 +134,12 @@ export function operationsDashboard(facts: DashboardFacts): DashboardBody {
     {
       height: 6,
       widgets: [
-        graph("Mensagens à espera", eachQueue("ApproximateNumberOfMessagesVisible", facts.queues), {
+        graph("Mensagens à espera", waiting("ApproximateNumberOfMessagesVisible"), {
           region,
           stat: "Maximum",
           threshold: { value: 1000, label: "alarme: 15 min" },
         }),
-        graph("Mensagem mais antiga", eachQueue("ApproximateAgeOfOldestMessage", facts.queues), {
+        graph("Mensagem mais antiga", waiting("ApproximateAgeOfOldestMessage"), {
           region,
           stat: "Maximum",
           unit: "s",

@@ -33,6 +33,17 @@ export function expression(text: string, options: LineOptions = {}): Line {
   return [{ expression: text, ...options }];
 }
 
+/** A search: a line for each queue whose name has all of `words` and none of `without`, those that are made later too. */
+export function queuesNamed(
+  metricName: string,
+  words: readonly string[],
+  without: string,
+  stat: string,
+): Line {
+  const search = `{AWS/SQS,QueueName} MetricName="${metricName}" ${words.join(" ")} NOT ${without}`;
+  return expression(`SEARCH('${search}', '${stat}', 300)`, { label: `\${PROP('Dim.QueueName')}` });
+}
+
 export interface Widget {
   readonly type: "metric" | "log" | "text" | "alarm";
   readonly properties: Readonly<Record<string, unknown>>;

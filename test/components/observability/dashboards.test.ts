@@ -6,6 +6,7 @@ import type { DashboardFacts } from "../../../components/observability/dashboard
 import { operationsDashboard } from "../../../components/observability/dashboards/operations.ts";
 import { tenantDashboard } from "../../../components/observability/dashboards/tenant.ts";
 import { type DashboardBody, dashboard, text } from "../../../components/observability/dashboards/widgets.ts";
+import { inboxQueueName, storeQueueName } from "../../../handlers/shared/tenant.ts";
 
 const facts: DashboardFacts = {
   region: "us-east-1",
@@ -74,9 +75,41 @@ describe("each dashboard", () => {
         (line) => line.at(-1) as { id?: string; expression?: string },
       );
       const ids = new Set(options.map(({ id }) => id));
+      // What a search looks for is a text within quotes.
       for (const { expression } of options)
-        for (const used of expression?.match(/\b[a-z][a-z0-9_]*\b/g) ?? [])
+        for (const used of expression?.replace(/'[^']*'/g, "").match(/\b[a-z][a-z0-9_]*\b/g) ?? [])
           expect(ids.has(used), `${properties.title}: ${used}`).to.equal(true);
+    }
+  });
+});
+
+describe("the operations dashboard", () => {
+  it("finds the inboxes that tenants have of their own, and neither shared queues nor stores' nor dead letters", () => {
+    const shown = widgets(bodies.operations)
+      .filter(({ properties }) => properties.title?.startsWith("Mensage"))
+      .map(({ properties }) => properties.metrics!.at(-1)![0] as { expression: string });
+    expect(shown).to.have.length(2);
+    for (const { expression } of shown) {
+      const [, words] = /^SEARCH\('\{AWS\/SQS,QueueName\} MetricName="\w+" (.+)', 'Maximum', 300\)$/.exec(
+        expression,
+      )!;
+      const [wanted, unwanted] = words!.split(" NOT ").map((part) => part.split(" "));
+      const found = (name: string) => {
+        const tokens = name.split(/[^a-z0-9]+/);
+        return (
+          wanted!.every((word) => tokens.includes(word)) && !unwanted!.some((word) => tokens.includes(word))
+        );
+      };
+      const shared = "chatbot-inbox.fifo";
+      const silo = { clientId: "client_bella_napoli", tier: "silo" } as const;
+      expect(found(inboxQueueName(shared, silo))).to.equal(true);
+      for (const other of [
+        shared,
+        inboxQueueName(shared, silo).replace(".fifo", "-dlq.fifo"),
+        storeQueueName("client_bella_napoli", "store_centro"),
+        "chatbot-payments.fifo",
+      ])
+        expect(found(other), other).to.equal(false);
     }
   });
 });
