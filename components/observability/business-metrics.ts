@@ -25,6 +25,8 @@ export const businessMetrics = {
   OrdersConfirmed: "OrderService",
   OrdersCancelled: "OrderService",
   OrdersExpired: "OrderService",
+  OrdersRejected: "OrderService",
+  OrdersRefunded: "OrderService",
   PaymentRequested: "PaymentService",
   PaymentConfirmed: "PaymentService",
   PaymentFailed: "PaymentService",

@@ -10,9 +10,11 @@ import type { AlarmContext } from "./alarms/alarm.ts";
 import { createLatencyAlarm, createRefusalAlarm, createServerErrorAlarm } from "./alarms/api-alarms.ts";
 import {
   createFallbackAlarm,
+  createMenuAlarm,
   createMoneyAlarms,
   createOrdersAlarm,
   createPaymentAlarm,
+  createUnreadableAlarm,
 } from "./alarms/business-alarms.ts";
 import { createErrorAlarms, createThrottleAlarms } from "./alarms/function-alarms.ts";
 import { createBacklogAlarm, createDeadLetterAlarm } from "./alarms/queue-alarms.ts";
@@ -105,6 +107,8 @@ export class ObservabilityPack extends pulumi.ComponentResource {
       createPaymentAlarm(context),
       ...createMoneyAlarms(context),
       createFallbackAlarm(context),
+      createMenuAlarm(context),
+      createUnreadableAlarm(context),
       createOrdersAlarm(context),
     ];
     this.regionUnhealthy = createRegionAlarm(context, {

@@ -84,6 +84,41 @@ export function createFallbackAlarm(context: AlarmContext): aws.cloudwatch.Metri
   });
 }
 
+/** Menus serve who has no model, for whatever reason: a restaurant's own limits raise no other alarm. */
+export function createMenuAlarm(context: AlarmContext): aws.cloudwatch.MetricAlarm {
+  return createAlarm(context, {
+    slug: "menu-mode",
+    severity: "warning",
+    alarmDescription:
+      'More than 20 % of the answers in 15 minutes were numbered menus: no model answers, or a restaurant is over its tokens a day or its messages a minute. AIConversation\'s log says which, at "goes on with menus".',
+    metricQueries: ratio(
+      900,
+      { menus: businessMetric("MenuMode"), answered: businessMetric("MessagesAnswered") },
+      "100 * menus / answered",
+      "Answers by menus, %",
+    ),
+    comparisonOperator: "GreaterThanThreshold",
+    threshold: 20,
+    evaluationPeriods: 1,
+  });
+}
+
+/** The dead-letter queue says that something lies there; this says that it lies there because nobody can read it. */
+export function createUnreadableAlarm(context: AlarmContext): aws.cloudwatch.MetricAlarm {
+  return createAlarm(context, {
+    slug: "unreadable",
+    severity: "critical",
+    alarmDescription:
+      "A message, or a conversation's row, could not be read and was set aside in the inbox's dead-letter queue, with the reason. Runbook: what cannot be read.",
+    ...businessMetric("DeadLettered"),
+    statistic: "Sum",
+    period: 300,
+    evaluationPeriods: 1,
+    comparisonOperator: "GreaterThanThreshold",
+    threshold: 0,
+  });
+}
+
 /** No fixed number of orders is right at noon and at four: the band is learnt from the weeks before. */
 export function createOrdersAlarm(context: AlarmContext): aws.cloudwatch.MetricAlarm {
   return createAlarm(context, {

@@ -86,6 +86,29 @@ export function businessDashboard({ region, functionLogGroups: logGroups }: Dash
         height: 6,
         widgets: [
           graph(
+            "Pedidos recusados e devolvidos por hora",
+            [
+              of("OrdersRejected", { label: "recusados pela cozinha" }),
+              of("OrdersRefunded", { label: "devolvidos" }),
+            ],
+            { region, period: 3600 },
+          ),
+          graph("Satisfação (nota média, 1 a 5)", [of("Satisfaction", { label: "nota", stat: "Average" })], {
+            region,
+            period: day,
+            view: "bar",
+          }),
+          graph("Avaliações por dia", [of("Satisfaction", { label: "avaliações", stat: "SampleCount" })], {
+            region,
+            period: day,
+            view: "bar",
+          }),
+        ],
+      },
+      {
+        height: 6,
+        widgets: [
+          graph(
             "Mensagens por hora",
             [
               of("MessagesReceived", { label: "recebidas" }),

@@ -116,6 +116,25 @@ for (const region of ["us-east-1", "sa-east-1"])
       expect(alarm("payment-queue-paused").period, "longer than from one look to the next").to.equal(1800);
     });
 
+    it("one answer in five by menus, and one message that nobody can read", () => {
+      const menus = alarm("menu-mode");
+      expect(menus).to.include({ comparisonOperator: "GreaterThanThreshold", threshold: 20 });
+      expect(result(menus).expression).to.equal("100 * menus / answered");
+      expect(
+        parts(menus).map(({ metricName, dimensions }) => [metricName, dimensions.service]),
+      ).to.deep.equal([
+        ["MenuMode", "AIConversation"],
+        ["MessagesAnswered", "AIConversation"],
+      ]);
+      tells(menus, "warning");
+      const unreadable = alarm("unreadable");
+      expect(unreadable).to.deep.include({
+        ...{ namespace: "Chatbot", metricName: "DeadLettered", dimensions: { service: "AIConversation" } },
+        ...{ statistic: "Sum", comparisonOperator: "GreaterThanThreshold", threshold: 0 },
+      });
+      tells(unreadable, "critical");
+    });
+
     it("the plan's 'Limite de Concorrência': more than 10 throttled calls in 5 min, to e-mail", () => {
       const throttles = alarms(region).filter(({ inputs }) => /^chatbot-throttles/.test(String(inputs.name)));
       for (const { inputs } of throttles) {
@@ -144,6 +163,8 @@ for (const region of ["us-east-1", "sa-east-1"])
           !(inputs.tags as Values | undefined)?.tenant &&
           !/^chatbot-(operations|cache|functions)-/.test(name) &&
           !/-payment-(unapplied|disputed|queue-paused)$/.test(name) &&
+          // Each says why of an alarm that is counted: model-fallback, dead-letters-inbox.
+          !/-(menu-mode|unreadable)$/.test(name) &&
           // One alarm adds up ten metrics; the rest of the functions are in its second half.
           !/-throttles-\d+$/.test(name),
       );

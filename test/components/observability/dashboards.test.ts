@@ -83,6 +83,19 @@ describe("each dashboard", () => {
   });
 });
 
+describe("the business dashboard", () => {
+  it("shows what kitchens reject, what is given back, and how customers found it", () => {
+    const metrics = widgets(bodies.business).flatMap(({ properties }) => properties.metrics ?? []);
+    const shown = metrics.map((line) => [line[1], (line.at(-1) as { stat?: string }).stat]);
+    expect(shown).to.deep.include.members([
+      ["OrdersRejected", undefined],
+      ["OrdersRefunded", undefined],
+      ["Satisfaction", "Average"],
+      ["Satisfaction", "SampleCount"],
+    ]);
+  });
+});
+
 describe("the operations dashboard", () => {
   it("finds the inboxes that tenants have of their own, and neither shared queues nor stores' nor dead letters", () => {
     const shown = widgets(bodies.operations)
