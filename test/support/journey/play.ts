@@ -5,7 +5,7 @@ import type { Twin } from "../../../twin/twin.ts";
 import { eventually } from "../eventually.ts";
 import { act, type Play } from "./act.ts";
 import { endOf } from "./end.ts";
-import { changeRows, type RowChange } from "./quiet.ts";
+import { changeRows, quiet, type RowChange } from "./quiet.ts";
 import type { Configuration, Outcome, Script, Step } from "./script.ts";
 
 /** @param phones one for each of the script's customers, of nobody else in this twin. */
@@ -38,7 +38,12 @@ export async function play(twin: Twin, script: Script, phones: readonly string[]
 async function playSteps(play: Play): Promise<void> {
   for (const [index, step] of play.script.steps.entries()) {
     try {
+      const heard = play.client.heard().length;
       await act(play, step);
+      if (step.silence) {
+        await quiet(play.twin, play.twin.activeRegion() ?? "");
+        expect(play.client.heard().slice(heard), "answers").to.deep.equal([]);
+      }
       for (const text of [step.hear ?? []].flat())
         await play.client.hears((message) => fits(message.text, text), 15_000);
     } catch (error) {

@@ -70,6 +70,8 @@ const Step = z
     together: z.literal(true).optional(),
     /** What the customer hears then, in this order; other messages may come between. */
     hear: z.union([heard, z.array(heard)]).optional(),
+    /** Nobody says anything to it, and all work that it made is done. */
+    silence: z.literal(true).optional(),
   })
   .refine((step) => Object.keys(step).length > 0, "a step does something or hears something");
 
