@@ -1,6 +1,7 @@
 /** The key of the trail's files and of its log group: only the trail encrypts with it. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { accountDecides, logGroupsEncrypt } from "../key-policy.ts";
 
 export interface AuditKeyArgs {
   readonly prefix: string;
@@ -26,13 +27,7 @@ export function createAuditKey(
       policy: pulumi.jsonStringify({
         Version: "2012-10-17",
         Statement: [
-          {
-            Sid: "TheAccountGrantsByItsIamPolicies",
-            Effect: "Allow",
-            Principal: { AWS: pulumi.interpolate`arn:aws:iam::${account}:root` },
-            Action: "kms:*",
-            Resource: "*",
-          },
+          accountDecides(account),
           {
             Sid: "TheTrailEncrypts",
             Effect: "Allow",
@@ -41,24 +36,11 @@ export function createAuditKey(
             Resource: "*",
             Condition: { StringEquals: trail },
           },
-          {
-            Sid: "ItsLogGroupEncrypts",
-            Effect: "Allow",
-            Principal: { Service: `logs.${region}.amazonaws.com` },
-            Action: [
-              "kms:Decrypt*",
-              "kms:Describe*",
-              "kms:Encrypt*",
-              "kms:GenerateDataKey*",
-              "kms:ReEncrypt*",
-            ],
-            Resource: "*",
-            Condition: {
-              ArnEquals: {
-                "kms:EncryptionContext:aws:logs:arn": pulumi.interpolate`arn:aws:logs:${region}:${account}:log-group:${logGroupName}`,
-              },
+          logGroupsEncrypt("ItsLogGroupEncrypts", region, {
+            ArnEquals: {
+              "kms:EncryptionContext:aws:logs:arn": pulumi.interpolate`arn:aws:logs:${region}:${account}:log-group:${logGroupName}`,
             },
-          },
+          }),
         ],
       }),
     },
