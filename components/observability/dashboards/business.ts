@@ -16,27 +16,19 @@ const of = (metric: BusinessMetric, options: LineOptions) =>
   line(businessMetric(metric) as MetricName, options);
 
 export function businessDashboard({ region, functionLogGroups: logGroups }: DashboardFacts): DashboardBody {
-  const day = 86_400;
+  const ofDay = (view: "bar" | "singleValue") => ({ region, view, period: 86_400 });
   return dashboard(
     [
       {
         height: 4,
         widgets: [
-          graph("Pedidos no dia", [of("OrdersPlaced", { label: "pedidos" })], {
-            region,
-            view: "singleValue",
-            period: day,
-          }),
-          graph("Faturamento no dia (R$)", [of("OrderValue", { label: "R$" })], {
-            region,
-            view: "singleValue",
-            period: day,
-          }),
-          graph("Valor médio do pedido (R$)", [of("OrderValue", { label: "R$", stat: "Average" })], {
-            region,
-            view: "singleValue",
-            period: day,
-          }),
+          graph("Pedidos no dia", [of("OrdersPlaced", { label: "pedidos" })], ofDay("singleValue")),
+          graph("Faturamento no dia (R$)", [of("OrderValue", { label: "R$" })], ofDay("singleValue")),
+          graph(
+            "Valor médio do pedido (R$)",
+            [of("OrderValue", { label: "R$", stat: "Average" })],
+            ofDay("singleValue"),
+          ),
           graph(
             "Pedidos cancelados ou expirados (%)",
             [
@@ -45,7 +37,7 @@ export function businessDashboard({ region, functionLogGroups: logGroups }: Dash
               of("OrdersExpired", { id: "expired", visible: false }),
               of("OrdersPlaced", { id: "placed", visible: false }),
             ],
-            { region, view: "singleValue", period: day },
+            ofDay("singleValue"),
           ),
         ],
       },
@@ -93,16 +85,16 @@ export function businessDashboard({ region, functionLogGroups: logGroups }: Dash
             ],
             { region, period: 3600 },
           ),
-          graph("Satisfação (nota média, 1 a 5)", [of("Satisfaction", { label: "nota", stat: "Average" })], {
-            region,
-            period: day,
-            view: "bar",
-          }),
-          graph("Avaliações por dia", [of("Satisfaction", { label: "avaliações", stat: "SampleCount" })], {
-            region,
-            period: day,
-            view: "bar",
-          }),
+          graph(
+            "Satisfação (nota média, 1 a 5)",
+            [of("Satisfaction", { label: "nota", stat: "Average" })],
+            ofDay("bar"),
+          ),
+          graph(
+            "Avaliações por dia",
+            [of("Satisfaction", { label: "avaliações", stat: "SampleCount" })],
+            ofDay("bar"),
+          ),
         ],
       },
       {
