@@ -2,6 +2,7 @@
 import { expect } from "chai";
 import { conversationIdOf } from "../../../handlers/shared/identity.ts";
 import type { Customer } from "../../../twin/outside/customer.ts";
+import { tapped } from "../../../twin/outside/twilio/tap.ts";
 import type { CustomerSays, WhatsAppMessage } from "../../../twin/outside/twilio/types.ts";
 import type { Twin } from "../../../twin/twin.ts";
 import { eventually } from "../eventually.ts";
@@ -92,12 +93,11 @@ function saidIn(step: Step, { twin, client }: Play): { text: string; more?: Part
   return [];
 }
 
-/** Twilio tells of a list's row otherwise than of one of up to three buttons. */
+/** By tapping it, or by its number where the offer was a text. */
 function chosen(title: string, offer: WhatsAppMessage | undefined) {
   const { choices = [], text = "" } = offer ?? {};
   const choice = choices.find((one) => one.title === title);
-  if (choice && choices.length > 3) return { text: title, more: { row: choice } };
-  if (choice) return { text: title, more: { button: { text: title, payload: choice.id } } };
+  if (choice) return { text: title, more: tapped(choices, choice) };
   const number = [...text.matchAll(/^\*(\d+)\* – (.+)$/gm)].find(([, , one]) => one === title)?.[1];
   if (!number)
     throw new Error(`"${title}" is not among what was offered: ${JSON.stringify(offer ?? "nothing")}`);

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { tapped } from "../../outside/twilio/tap.ts";
 import type { WhatsAppMessage } from "../../outside/twilio/types.ts";
 import type { View } from "../view.ts";
 import { clockTime, reais } from "./format.ts";
@@ -33,7 +34,7 @@ export function Phone({ view, perform }: { view: View; perform: Perform }) {
   const last = messages.at(-1);
   useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [last?.sid]);
 
-  const say = (words: string, tapped?: Tapped) => {
+  const say = (words: string, tap?: Tapped) => {
     const said = words.trim();
     if (!said) return;
     setText("");
@@ -42,7 +43,7 @@ export function Phone({ view, perform }: { view: View; perform: Perform }) {
       phone: customer.phone,
       profileName: customer.name,
       text: said,
-      ...tapped,
+      ...tap,
     });
   };
 
@@ -122,19 +123,13 @@ export function Phone({ view, perform }: { view: View; perform: Perform }) {
   );
 }
 
-type Tapped = Pick<WhatsAppMessage, "button" | "row">;
-
-/** Up to three choices are quick replies at Twilio, more are the rows of a list: each comes back in its own way. */
-function tap(choices: NonNullable<WhatsAppMessage["choices"]>, index: number): Tapped {
-  const { title, id } = choices[index]!;
-  return choices.length <= 3 ? { button: { text: title, payload: id } } : { row: { title, id } };
-}
+type Tapped = ReturnType<typeof tapped>;
 
 interface BubbleProps {
   readonly message: WhatsAppMessage;
   readonly view: View;
   readonly perform: Perform;
-  readonly onTap: (words: string, tapped: Tapped) => void;
+  readonly onTap: (words: string, tap: Tapped) => void;
 }
 
 function Bubble({ message, view, perform, onTap }: BubbleProps) {
@@ -170,9 +165,9 @@ function Bubble({ message, view, perform, onTap }: BubbleProps) {
       )}
       {message.choices && (
         <div class="choices">
-          {message.choices.map(({ id, title }, index, all) => (
-            <button key={id} type="button" onClick={() => onTap(title, tap(all, index))}>
-              {title}
+          {message.choices.map((choice, _, all) => (
+            <button key={choice.id} type="button" onClick={() => onTap(choice.title, tapped(all, choice))}>
+              {choice.title}
             </button>
           ))}
         </div>
