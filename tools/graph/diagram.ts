@@ -1,6 +1,6 @@
 /** Mermaid's picture of the regions: how a request travels, what replicates, and which region takes over. */
 import type { Graph, GraphResource, StackGraph } from "../../twin/engine/graph.ts";
-import { bucketOf, type Edge, gatewayOf, idOf, type Node, tablesOf } from "./nodes.ts";
+import { bucketOf, type Edge, gatewayOf, idOf, type Node, ofType, tablesOf } from "./nodes.ts";
 import { regionEdges, tableUsers } from "./region-edges.ts";
 
 export function diagram(graph: Graph): string {
@@ -60,10 +60,6 @@ function copied(from: Node, between: Node, to: Node): Edge[] {
   ];
 }
 
-function ofType(stack: StackGraph, type: string): readonly GraphResource[] {
-  return stack.resources.filter((resource) => resource.type === type);
-}
-
 /** A public name and the regions that answer for it, the secondary one dotted. */
 function failoverEdges(stacks: readonly StackGraph[]): Edge[] {
   return stacks.flatMap((stack) =>
@@ -85,16 +81,16 @@ function failoverEdges(stacks: readonly StackGraph[]): Edge[] {
 
 type Table = GraphResource & { readonly inputs: { readonly replicas?: readonly { regionName: string }[] } };
 
-/** Table names by region, replicas included. */
-function tablesIn(stacks: readonly StackGraph[]): Map<string, string[]> {
-  const byRegion = new Map<string, string[]>();
+/** How many tables each region has, replicas included. */
+function tablesIn(stacks: readonly StackGraph[]): Map<string, number> {
+  const byRegion = new Map<string, number>();
   for (const stack of stacks)
     for (const table of ofType(stack, "aws:dynamodb/table:Table") as readonly Table[])
       for (const region of [
         stack.region,
         ...(table.inputs.replicas ?? []).map(({ regionName }) => regionName),
       ])
-        byRegion.set(region, [...(byRegion.get(region) ?? []), String(table.outputs.name)]);
+        byRegion.set(region, (byRegion.get(region) ?? 0) + 1);
   return byRegion;
 }
 
@@ -102,7 +98,7 @@ function tableEdges(stacks: readonly StackGraph[]): Edge[] {
   const tables = tablesIn(stacks);
   const node = (region: string) => {
     const users = stacks.filter((stack) => stack.region === region).flatMap(tableUsers);
-    return tablesOf(region, tables.get(region)?.length ?? 0, users.length);
+    return tablesOf(region, tables.get(region) ?? 0, users.length);
   };
   const between = replicationOf("tables");
   return stacks.flatMap((stack) =>

@@ -67,7 +67,7 @@ export function queuesOf(stack: StackGraph, arn: string): Node[] {
     .map((queue) => (ofTenants.includes(queue) ? tenants : named(stack, queue, "[[", "]]")));
 }
 
-function ofType(stack: StackGraph, type: string): readonly GraphResource[] {
+export function ofType(stack: StackGraph, type: string): readonly GraphResource[] {
   return stack.resources.filter((resource) => resource.type === type);
 }
 

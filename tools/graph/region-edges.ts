@@ -1,6 +1,6 @@
 /** How work travels inside a region: routes, queues and schedules to functions, and functions to what they may use. */
-import type { GraphResource, StackGraph } from "../../twin/engine/graph.ts";
-import { type Edge, functionOf, gatewayOf, type Node, queuesOf, schedulesOf } from "./nodes.ts";
+import type { StackGraph } from "../../twin/engine/graph.ts";
+import { type Edge, functionOf, gatewayOf, type Node, ofType, queuesOf, schedulesOf } from "./nodes.ts";
 
 interface Statement {
   readonly Effect: string;
@@ -23,10 +23,6 @@ export function tableUsers(stack: StackGraph): Node[] {
     actions.some((action) => action.startsWith("dynamodb:")) ? [[from.id, from] as const] : [],
   );
   return [...new Map(users).values()];
-}
-
-function ofType(stack: StackGraph, type: string): readonly GraphResource[] {
-  return stack.resources.filter((resource) => resource.type === type);
 }
 
 function routes(stack: StackGraph): Edge[] {
