@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError } from "commander";
 /** `npm run bench`: figures of this machine, each beside what it must not exceed. */
+
+import { Command, InvalidArgumentError } from "commander";
 import { exitWhenDone } from "../twin/command-line.ts";
 import { takeFigures } from "./bench/cases.ts";
 import { machine } from "./bench/machine.ts";

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError } from "commander";
 /** `npm run customer`: shows or erases what a restaurant's tables hold of a customer who asks for it. */
+
+import { Command, InvalidArgumentError } from "commander";
 import { exitWhenDone } from "../twin/command-line.ts";
 import { openCustomerData } from "./customer/customer-data.ts";
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { Command, Option } from "commander";
 /** `npm run drill`: takes something away and measures how long customers notice. */
+
+import { Command, Option } from "commander";
 import { exitWhenDone, numberFrom } from "../twin/command-line.ts";
 import { startTwin } from "../twin/twin.ts";
 import { regionDark } from "./drill/region-dark.ts";

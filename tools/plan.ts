@@ -1,8 +1,9 @@
 #!/usr/bin/env node
+/** `npm run plan`: every row of the plan beside what it became and what proves it; fails while a row is unproved. */
+
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
-/** `npm run plan`: every row of the plan beside what it became and what proves it; fails while a row is unproved. */
 import { exitWhenDone } from "../twin/command-line.ts";
 import { evaluate } from "../twin/engine/evaluate.ts";
 import { checkSections } from "./plan/check.ts";

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
+/** `npm run redrive`: what a dead-letter queue holds goes back, in order. */
+
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { Command, InvalidArgumentError } from "commander";
-/** `npm run redrive`: what a dead-letter queue holds goes back, in order. */
 import { exitWhenDone } from "../twin/command-line.ts";
 import { findPair } from "./redrive/queues.ts";
 import { type Report, redrive } from "./redrive/redrive.ts";

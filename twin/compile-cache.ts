@@ -1,6 +1,6 @@
 /**
  * Preloaded before a command of many modules: Node keeps their compiled code, types already stripped, for the next
- * start, which spares half a second. Coverage is exact only without it.
+ * start. Coverage is exact only without it.
  */
 import { enableCompileCache } from "node:module";
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { Command, InvalidArgumentError } from "commander";
 /** `npm start`: both regions on this machine, and the page to use them with. */
+
+import { Command, InvalidArgumentError } from "commander";
 import { exitWhenDone, numberFrom } from "./command-line.ts";
 import { startConsole } from "./console/console.ts";
 import { leaveStore, type Store } from "./external-pos.ts";

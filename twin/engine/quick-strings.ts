@@ -1,6 +1,6 @@
 /**
  * google-protobuf encodes a text character by character. On the wire a text is the bytes of its UTF-8, so a long one,
- * such as a bundle, goes as those: a tenth of an evaluation's time.
+ * such as a bundle, goes as those.
  */
 import protobuf from "google-protobuf";
 
