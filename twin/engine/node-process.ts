@@ -29,6 +29,8 @@ export function startNode({ dir, runtime, entry, args, env, onOutput }: Start): 
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...compileCache(),
+      // A bundler in Go that the program starts ends before collecting garbage pays.
+      GOGC: "off",
       ...process.env,
       PULUMI_NODEJS_TYPESCRIPT: String(runtime.typescript),
       ...env,
