@@ -57,7 +57,7 @@ function mayExport(source: string, name: string, esm: boolean): boolean {
 export class CodeFolder {
   #made: string | undefined;
   readonly #written = new Set<string>();
-  #runtime: Promise<URL> | undefined;
+  #runtimeUrl: Promise<URL> | undefined;
 
   /** file: URL of a file of the archive. */
   moduleUrl(code: Asset, file: string): URL {
@@ -73,10 +73,14 @@ export class CodeFolder {
     return pathToFileURL(path.join(root, file));
   }
 
-  /** The worker's own code, as one file of plain JavaScript: a worker starts 40 ms sooner than from TypeScript. */
+  /** file: URL of the worker's own code. */
   runtime(): Promise<URL> {
-    this.#runtime ??= this.#buildRuntime();
-    return this.#runtime;
+    this.#runtimeUrl ??= workerRuntime().then((code) => {
+      const file = path.join(this.#dir, "runtime.mjs");
+      writeFileSync(file, code);
+      return pathToFileURL(file);
+    });
+    return this.#runtimeUrl;
   }
 
   readonly remove = (): void => {
@@ -92,18 +96,20 @@ export class CodeFolder {
     }
     return this.#made;
   }
+}
 
-  async #buildRuntime(): Promise<URL> {
-    const outfile = path.join(this.#dir, "runtime.mjs");
-    await build({
-      entryPoints: [fileURLToPath(new URL("./runtime/main.ts", import.meta.url))],
-      outfile,
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      target: "node24",
-      logLevel: "silent",
-    });
-    return pathToFileURL(outfile);
-  }
+let built: Promise<Uint8Array> | undefined;
+
+/** The worker's own code, as one file of plain JavaScript: a worker starts 40 ms sooner than from TypeScript. */
+export function workerRuntime(): Promise<Uint8Array> {
+  built ??= build({
+    entryPoints: [fileURLToPath(new URL("./runtime/main.ts", import.meta.url))],
+    write: false,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node24",
+    logLevel: "silent",
+  }).then(({ outputFiles }) => outputFiles[0]!.contents);
+  return built;
 }

@@ -5,7 +5,7 @@ import type { Invocation, TwinEvents } from "../../events.ts";
 import type { AwsService } from "../aws-service.ts";
 import type { Credentials, FunctionState, Functions, InvokeOutcome } from "../types.ts";
 import { AsyncInvocations, type Deliver } from "./asynchronous.ts";
-import { CodeFolder } from "./bundle.ts";
+import { CodeFolder, workerRuntime } from "./bundle.ts";
 import { Fleet } from "./fleet.ts";
 import { Invoker } from "./invoker.ts";
 import type { ChangeableMappings } from "./mapping-service.ts";
@@ -57,6 +57,8 @@ export function startLambda(options: LambdaOptions): RegionFunctions {
       );
   const fleet = new Fleet(options.idleRealMs ?? 300_000);
   const code = new CodeFolder();
+  // Built while the rest of the region starts; whoever needs it says why it cannot be.
+  workerRuntime().catch(() => {});
   const invoker = new Invoker({ ...options, functions, fleet, code });
   const asynchronous = new AsyncInvocations(invoker, options.clock, options.deliver);
   return {
