@@ -8,6 +8,7 @@ import type { Running } from "./node-process.ts";
 import { launch } from "./program.ts";
 import { type Project, readProject, readStackConfig, type StackConfig, stackNames } from "./project.ts";
 import { serve } from "./rpc.ts";
+import { SharedBuilds } from "./shared-builds.ts";
 import { StackReferences } from "./stack-references.ts";
 import { StackRun } from "./stack-run.ts";
 
@@ -50,6 +51,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Graph> {
     project,
     accountId: options.accountId ?? "123456789012",
     references: new StackReferences(project.name, names),
+    builds: new SharedBuilds(),
     onProgress: options.onProgress ?? (() => {}),
   };
   const outcomes = await Promise.allSettled(configs.map((config) => evaluateStack(evaluation, config)));
@@ -72,6 +74,7 @@ interface Evaluation {
   readonly project: Project;
   readonly accountId: string;
   readonly references: StackReferences;
+  readonly builds: SharedBuilds;
   readonly onProgress: (progress: Progress) => void;
 }
 
@@ -122,7 +125,12 @@ function newRun({ project, accountId, references, onProgress }: Evaluation, conf
 type Say = (sentence: string) => void;
 
 /** Until the program's end; what it does wrong meanwhile goes to `say`. */
-async function runProgram({ project, onProgress }: Evaluation, config: StackConfig, run: StackRun, say: Say) {
+async function runProgram(
+  { project, builds, onProgress }: Evaluation,
+  config: StackConfig,
+  run: StackRun,
+  say: Say,
+) {
   const { stack } = config;
   let output = "";
   let program: Running | undefined;
@@ -139,6 +147,7 @@ async function runProgram({ project, onProgress }: Evaluation, config: StackConf
       project,
       config,
       address: server.address,
+      builds,
       onOutput: (stream, text) => {
         output += text;
         onProgress({ kind: "output", stack, stream, text });

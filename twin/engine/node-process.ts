@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { EvaluationError } from "./errors.ts";
 import type { Runtime } from "./project.ts";
+import type { SharedBuilds } from "./shared-builds.ts";
 
 export interface Start {
   /** The process's folder; its copy of the SDK is the one that runs. */
@@ -15,6 +16,8 @@ export interface Start {
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly onOutput: (stream: "stdout" | "stderr", text: string) => void;
+  /** What it has in common with other programs. @default it builds for itself */
+  readonly builds?: SharedBuilds;
 }
 
 export interface Running {
@@ -23,10 +26,11 @@ export interface Running {
   stop(): void;
 }
 
-export function startNode({ dir, runtime, entry, args, env, onOutput }: Start): Running {
+export function startNode({ dir, runtime, entry, args, env, onOutput, builds }: Start): Running {
   const child = spawn(process.execPath, [...nodeArgs(runtime), resolveFrom(dir, entry), ...args], {
     cwd: dir,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", ...(builds ? ["ipc" as const] : [])],
+    serialization: "advanced",
     env: {
       ...compileCache(),
       // A bundler in Go that the program starts ends before collecting garbage pays.
@@ -36,15 +40,19 @@ export function startNode({ dir, runtime, entry, args, env, onOutput }: Start): 
       ...env,
     },
   });
+  builds?.serve(child);
   for (const stream of ["stdout", "stderr"] as const)
-    child[stream].setEncoding("utf8").on("data", (text: string) => onOutput(stream, text));
+    child[stream]?.setEncoding("utf8").on("data", (text: string) => onOutput(stream, text));
   return { exit: exitOf(child), stop: () => child.kill() };
 }
 
 /** Pulumi's own TypeScript loader steps back where Node is given another, so then the program runs without ours. */
 function nodeArgs({ nodeArgs, typescript }: Runtime): string[] {
-  const preload = import.meta.resolve("./lean-sdk.ts");
-  return typescript ? [...nodeArgs] : ["--import", preload, ...nodeArgs];
+  const preloads = ["./lean-sdk.ts", "./share-builds.ts"].flatMap((file) => [
+    "--import",
+    import.meta.resolve(file),
+  ]);
+  return typescript ? [...nodeArgs] : [...preloads, ...nodeArgs];
 }
 
 /** Where Node keeps compiled code by default. Coverage is exact only without it. */

@@ -2,14 +2,14 @@
 import { type Running, type Start, startNode } from "./node-process.ts";
 import type { Project, StackConfig } from "./project.ts";
 
-export interface Launch extends Pick<Start, "onOutput"> {
+export interface Launch extends Pick<Start, "onOutput" | "builds"> {
   readonly project: Project;
   readonly config: StackConfig;
   /** Of the gRPC server that is both monitor and engine. */
   readonly address: string;
 }
 
-export function launch({ project, config, address, onOutput }: Launch): Running {
+export function launch({ project, config, address, onOutput, builds }: Launch): Running {
   const flags = {
     monitor: address,
     engine: address,
@@ -30,5 +30,6 @@ export function launch({ project, config, address, onOutput }: Launch): Running 
       PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(config.secretKeys),
     },
     onOutput,
+    builds,
   });
 }
