@@ -9,15 +9,13 @@ import type { Schedules } from "../schedules/schedules.ts";
 import type { AlarmContext } from "./alarms/alarm.ts";
 import { createLatencyAlarm, createRefusalAlarm, createServerErrorAlarm } from "./alarms/api-alarms.ts";
 import {
-  createFallbackAlarm,
   createMenuAlarm,
   createMoneyAlarms,
   createOrdersAlarm,
   createPaymentAlarm,
-  createUnreadableAlarm,
 } from "./alarms/business-alarms.ts";
-import { createErrorAlarms, createThrottleAlarms } from "./alarms/function-alarms.ts";
-import { createBacklogAlarm, createDeadLetterAlarm } from "./alarms/queue-alarms.ts";
+import { createErrorAlarms, createThrottleAlarm } from "./alarms/function-alarms.ts";
+import { createBacklogAlarm, createDeadLettersAlarm } from "./alarms/queue-alarms.ts";
 import { createRegionAlarm } from "./alarms/region-alarm.ts";
 import type { AlertTopics } from "./alert-topics.ts";
 import { createDashboards } from "./dashboards/create.ts";
@@ -83,7 +81,6 @@ export class ObservabilityPack extends pulumi.ComponentResource {
       watchedFunctions.map((service) => [service, functions[service]]),
     ) as Record<WatchedFunction, HandlerFunction>;
     const errors = createErrorAlarms(context, watched);
-    const throttles = createThrottleAlarms(context, functions);
     const latency = createLatencyAlarm(context, api);
     const serverErrors = createServerErrorAlarm(context, api);
     const refusals = createRefusalAlarm(context, requestsRefused);
@@ -95,20 +92,19 @@ export class ObservabilityPack extends pulumi.ComponentResource {
     };
     const alarms = [
       ...Object.values(errors),
-      ...throttles,
+      createThrottleAlarm(context),
       latency,
       serverErrors,
       refusals,
       this.inboxBacklog,
       createBacklogAlarm(context, "payments", queues.payments.queue.name),
-      ...Object.entries(deadLetterQueues).map(([label, queue]) =>
-        createDeadLetterAlarm(context, label, queue.name),
+      createDeadLettersAlarm(
+        context,
+        namesIn(deadLetterQueues, (queue) => queue.name),
       ),
       createPaymentAlarm(context),
       ...createMoneyAlarms(context),
-      createFallbackAlarm(context),
       createMenuAlarm(context),
-      createUnreadableAlarm(context),
       createOrdersAlarm(context),
     ];
     this.regionUnhealthy = createRegionAlarm(context, {

@@ -6,7 +6,7 @@ import { type SecretName, type Secrets, secretNames } from "../data/secrets.ts";
 import { publicName } from "../dns/names.ts";
 import { HandlerFunction } from "../functions/handler-function.ts";
 import { namesOf } from "../naming.ts";
-import { createAlarm, ratio } from "../observability/alarms/alarm.ts";
+import { createAlarm, math } from "../observability/alarms/alarm.ts";
 import type { AlertTopics } from "../observability/alert-topics.ts";
 import { errorsLogged } from "../observability/metric-filters.ts";
 import { refuseUnless } from "../refuse.ts";
@@ -115,7 +115,7 @@ export class SecretsRotation extends pulumi.ComponentResource {
         severity: "security",
         alarmDescription:
           "A secret, or one restaurant's part of it, could not be rotated. Both credentials stay good; the log of Rotation says what is in the way. Runbook: secrets.",
-        metricQueries: ratio(
+        metricQueries: math(
           300,
           {
             logged: { ...errorsLogged, dimensions: { service: "Rotation" } },

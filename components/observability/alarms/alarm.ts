@@ -50,17 +50,18 @@ export function createAlarm(context: AlarmContext, spec: AlarmSpec): aws.cloudwa
   );
 }
 
-/** Metric math over sums of `parts` by their ids: the last query, "result", is what the alarm compares. */
-export function ratio(
+/** Metric math over `parts` by their ids: the last query, "result", is what the alarm compares. */
+export function math(
   periodSeconds: number,
   parts: Readonly<Record<string, Metric>>,
   expression: string,
   label: string,
+  stat: "Sum" | "Maximum" = "Sum",
 ): aws.types.input.cloudwatch.MetricAlarmMetricQuery[] {
   return [
     ...Object.entries(parts).map(([id, metric]) => ({
       id,
-      metric: { ...metric, stat: "Sum", period: periodSeconds },
+      metric: { ...metric, stat, period: periodSeconds },
       returnData: false,
     })),
     { id: "result", expression, label, returnData: true },

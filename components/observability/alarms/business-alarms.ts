@@ -1,7 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import type { Severity } from "../alert-topics.ts";
 import { type BusinessMetric, businessMetric } from "../business-metrics.ts";
-import { type AlarmContext, createAlarm, ratio } from "./alarm.ts";
+import { type AlarmContext, createAlarm, math } from "./alarm.ts";
 
 /** The plan's "Falha de Pagamento": more than 10 % of charges fail in 15 minutes. */
 export function createPaymentAlarm(context: AlarmContext): aws.cloudwatch.MetricAlarm {
@@ -9,7 +9,7 @@ export function createPaymentAlarm(context: AlarmContext): aws.cloudwatch.Metric
     slug: "payment-failures",
     severity: "critical",
     alarmDescription: "More than 10 % of the charges asked of Asaas in 15 minutes failed.",
-    metricQueries: ratio(
+    metricQueries: math(
       900,
       { failed: businessMetric("PaymentFailed"), requested: businessMetric("PaymentRequested") },
       "100 * failed / requested",
@@ -65,33 +65,14 @@ export function createMoneyAlarms(context: AlarmContext): readonly aws.cloudwatc
   ];
 }
 
-/** The bot goes on as a menu without the model; customers are served, but not as promised. */
-export function createFallbackAlarm(context: AlarmContext): aws.cloudwatch.MetricAlarm {
-  return createAlarm(context, {
-    slug: "model-fallback",
-    severity: "warning",
-    alarmDescription:
-      "More than 20 % of the answers in 15 minutes came without the model: look at Bedrock's quota and at the model's end of life.",
-    metricQueries: ratio(
-      900,
-      { fallback: businessMetric("ModelFallback"), answered: businessMetric("MessagesAnswered") },
-      "100 * fallback / answered",
-      "Answers without the model, %",
-    ),
-    comparisonOperator: "GreaterThanThreshold",
-    threshold: 20,
-    evaluationPeriods: 1,
-  });
-}
-
-/** Menus serve who has no model, for whatever reason: a restaurant's own limits raise no other alarm. */
+/** Menus serve who has no model, for whatever reason; customers are served, but not as promised. */
 export function createMenuAlarm(context: AlarmContext): aws.cloudwatch.MetricAlarm {
   return createAlarm(context, {
     slug: "menu-mode",
     severity: "warning",
     alarmDescription:
-      'More than 20 % of the answers in 15 minutes were numbered menus: no model answers, or a restaurant is over its tokens a day or its messages a minute. AIConversation\'s log says which, at "goes on with menus".',
-    metricQueries: ratio(
+      "More than 20 % of the answers in 15 minutes were numbered menus: no model answers (ModelFallback counts those: look at Bedrock's quota and at the model's end of life), or a restaurant is over its tokens a day or its messages a minute. AIConversation's log says which, at \"goes on with menus\".",
+    metricQueries: math(
       900,
       { menus: businessMetric("MenuMode"), answered: businessMetric("MessagesAnswered") },
       "100 * menus / answered",
@@ -100,22 +81,6 @@ export function createMenuAlarm(context: AlarmContext): aws.cloudwatch.MetricAla
     comparisonOperator: "GreaterThanThreshold",
     threshold: 20,
     evaluationPeriods: 1,
-  });
-}
-
-/** The dead-letter queue says that something lies there; this says that it lies there because nobody can read it. */
-export function createUnreadableAlarm(context: AlarmContext): aws.cloudwatch.MetricAlarm {
-  return createAlarm(context, {
-    slug: "unreadable",
-    severity: "critical",
-    alarmDescription:
-      "A message, or a conversation's row, could not be read and was set aside in the inbox's dead-letter queue, with the reason. Runbook: what cannot be read.",
-    ...businessMetric("DeadLettered"),
-    statistic: "Sum",
-    period: 300,
-    evaluationPeriods: 1,
-    comparisonOperator: "GreaterThanThreshold",
-    threshold: 0,
   });
 }
 

@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import type { HandlerFunction } from "../../functions/handler-function.ts";
-import { type AlarmContext, createAlarm, type Metric, ratio } from "./alarm.ts";
+import { type AlarmContext, createAlarm, type Metric, math } from "./alarm.ts";
 
 const ofFunction = (handler: HandlerFunction, metricName: string): Metric => ({
   namespace: "AWS/Lambda",
@@ -19,7 +19,7 @@ export function createErrorAlarms<F extends string>(
       slug: `errors-${service}`,
       severity: "critical",
       alarmDescription: `More than 5 % of ${service}'s invocations failed in 5 minutes. Look at its log for level ERROR.`,
-      metricQueries: ratio(
+      metricQueries: math(
         300,
         { errors: ofFunction(handler, "Errors"), invocations: ofFunction(handler, "Invocations") },
         "100 * errors / invocations",
@@ -33,33 +33,19 @@ export function createErrorAlarms<F extends string>(
   return Object.fromEntries(alarms);
 }
 
-/** An alarm can do arithmetic on ten metrics at most. */
-const metricsPerAlarm = 10;
-
-/** The plan's "Limite de Concorrência": more than 10 throttled calls in 5 minutes, over ten functions at a time. */
-export function createThrottleAlarms(
-  context: AlarmContext,
-  functions: Readonly<Record<string, HandlerFunction>>,
-): aws.cloudwatch.MetricAlarm[] {
-  const all = Object.entries(functions);
-  const alarms = Math.ceil(all.length / metricsPerAlarm);
-  return Array.from({ length: alarms }, (_, index) => {
-    const some = all.slice(index * metricsPerAlarm, (index + 1) * metricsPerAlarm);
-    return createAlarm(context, {
-      slug: index === 0 ? "throttles" : `throttles-${index + 1}`,
-      severity: "warning",
-      alarmDescription: `More than 10 invocations were throttled in 5 minutes: a function, or the account, is at its concurrency limit. It watches ${some.map(([service]) => service).join(", ")}.`,
-      metricQueries: ratio(
-        300,
-        Object.fromEntries(
-          some.map(([service, handler]) => [`throttles${service}`, ofFunction(handler, "Throttles")]),
-        ),
-        "SUM(METRICS())",
-        "Throttled invocations",
-      ),
-      comparisonOperator: "GreaterThanThreshold",
-      threshold: 10,
-      evaluationPeriods: 1,
-    });
+/** The plan's "Limite de Concorrência": more than 10 throttled calls in 5 minutes, of all functions together. */
+export function createThrottleAlarm(context: AlarmContext): aws.cloudwatch.MetricAlarm {
+  return createAlarm(context, {
+    slug: "throttles",
+    severity: "warning",
+    alarmDescription:
+      "More than 10 invocations were throttled in 5 minutes: a function, or the account, is at its concurrency limit. The dashboard of operations says which.",
+    // Without dimensions: of every function of the account in this region, whose concurrency they share.
+    ...{ namespace: "AWS/Lambda", metricName: "Throttles" },
+    statistic: "Sum",
+    period: 300,
+    evaluationPeriods: 1,
+    comparisonOperator: "GreaterThanThreshold",
+    threshold: 10,
   });
 }

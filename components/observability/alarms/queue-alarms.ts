@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { type AlarmContext, createAlarm } from "./alarm.ts";
+import { type AlarmContext, createAlarm, math } from "./alarm.ts";
 
 const waiting = (queueName: pulumi.Input<string>) => ({
   namespace: "AWS/SQS",
@@ -40,6 +40,29 @@ export function createDeadLetterAlarm(
     ...waiting(queueName),
     statistic: "Maximum",
     period: 60,
+    evaluationPeriods: 1,
+    comparisonOperator: "GreaterThanThreshold",
+    threshold: 0,
+  });
+}
+
+/** The same for several dead-letter queues at once, by what each is of: "inbox". */
+export function createDeadLettersAlarm(
+  context: AlarmContext,
+  queueNames: Readonly<Record<string, pulumi.Input<string>>>,
+): aws.cloudwatch.MetricAlarm {
+  const labels = Object.keys(queueNames);
+  return createAlarm(context, {
+    slug: "dead-letters",
+    severity: "critical",
+    alarmDescription: `A message of ${labels.slice(0, -1).join(", ")} or ${labels.at(-1)} failed too often, or could not be read, and lies in the dead-letter queue; the dashboard of operations says in which. Runbook: redrive.`,
+    metricQueries: math(
+      60,
+      Object.fromEntries(Object.entries(queueNames).map(([label, name]) => [label, waiting(name)])),
+      "MAX(METRICS())",
+      "Messages in a dead-letter queue",
+      "Maximum",
+    ),
     evaluationPeriods: 1,
     comparisonOperator: "GreaterThanThreshold",
     threshold: 0,

@@ -122,9 +122,11 @@ export function operationsDashboard(facts: DashboardFacts): DashboardBody {
           threshold: { value: 10, label: "alarme: soma" },
         }),
         graph(
-          "Respostas sem o modelo",
+          "Respostas sem o modelo, por menus, e mensagens ilegíveis",
           [
             line(businessMetric("ModelFallback") as MetricName, { label: "sem o modelo" }),
+            line(businessMetric("MenuMode") as MetricName, { label: "por menus" }),
+            line(businessMetric("DeadLettered") as MetricName, { label: "mensagens ilegíveis" }),
             line(businessMetric("MessagesAnswered") as MetricName, { label: "todas" }),
           ],
           { region },

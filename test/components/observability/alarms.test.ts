@@ -116,7 +116,7 @@ for (const region of ["us-east-1", "sa-east-1"])
       expect(alarm("payment-queue-paused").period, "longer than from one look to the next").to.equal(1800);
     });
 
-    it("one answer in five by menus, and one message that nobody can read", () => {
+    it("one answer in five by menus", () => {
       const menus = alarm("menu-mode");
       expect(menus).to.include({ comparisonOperator: "GreaterThanThreshold", threshold: 20 });
       expect(result(menus).expression).to.equal("100 * menus / answered");
@@ -127,48 +127,61 @@ for (const region of ["us-east-1", "sa-east-1"])
         ["MessagesAnswered", "AIConversation"],
       ]);
       tells(menus, "warning");
-      const unreadable = alarm("unreadable");
-      expect(unreadable).to.deep.include({
-        ...{ namespace: "Chatbot", metricName: "DeadLettered", dimensions: { service: "AIConversation" } },
-        ...{ statistic: "Sum", comparisonOperator: "GreaterThanThreshold", threshold: 0 },
-      });
-      tells(unreadable, "critical");
+    });
+
+    it("anything in a dead-letter queue between functions", () => {
+      const inputs = alarm("dead-letters");
+      expect(inputs).to.include({ comparisonOperator: "GreaterThanThreshold", threshold: 0 });
+      expect(result(inputs).expression).to.equal("MAX(METRICS())");
+      expect(
+        parts(inputs).map(({ dimensions, stat, period }) => [dimensions.QueueName, stat, period]),
+      ).to.deep.equal(
+        ["inbox-dlq.fifo", "payments-dlq.fifo", "schedules-dlq"].map((name) => [
+          `chatbot-${name}`,
+          "Maximum",
+          60,
+        ]),
+      );
+      tells(inputs, "critical");
     });
 
     it("the plan's 'Limite de Concorrência': more than 10 throttled calls in 5 min, to e-mail", () => {
-      const throttles = alarms(region).filter(({ inputs }) => /^chatbot-throttles/.test(String(inputs.name)));
-      for (const { inputs } of throttles) {
-        expect(inputs).to.include({
-          comparisonOperator: "GreaterThanThreshold",
-          threshold: 10,
-          evaluationPeriods: 1,
-        });
-        for (const { metricName, period } of parts(inputs))
-          expect([metricName, period]).to.deep.equal(["Throttles", 300]);
-        // Together with what adds them up: an alarm takes no more.
-        expect(parts(inputs).length).to.be.at.most(10);
-        tells(inputs, "warning");
-      }
-      const watched = throttles
-        .flatMap(({ inputs }) => parts(inputs))
-        .map(({ dimensions }) => dimensions.FunctionName);
-      const functions = all(region, "lambda/function:Function").map(({ inputs: { name } }) => name);
-      const apart = ["chatbot-Rotation", "chatbot-Scale"];
-      expect(watched).to.have.members(functions.filter((name) => !apart.includes(String(name))));
+      const inputs = alarm("throttles");
+      expect(inputs).to.include({
+        ...{ namespace: "AWS/Lambda", metricName: "Throttles", statistic: "Sum", period: 300 },
+        ...{ comparisonOperator: "GreaterThanThreshold", threshold: 10, evaluationPeriods: 1 },
+      });
+      expect(inputs.dimensions, "of every function").to.equal(undefined);
+      tells(inputs, "warning");
     });
 
-    it("are fifteen to twenty, as planned, beside those of each restaurant, of its money, of the cache and of what no message passes", () => {
-      const ours = alarms(region).filter(
-        ({ name, inputs }) =>
-          !(inputs.tags as Values | undefined)?.tenant &&
-          !/^chatbot-(operations|cache|functions)-/.test(name) &&
-          !/-payment-(unapplied|disputed|queue-paused)$/.test(name) &&
-          // Each says why of an alarm that is counted: model-fallback, dead-letters-inbox.
-          !/-(menu-mode|unreadable)$/.test(name) &&
-          // One alarm adds up ten metrics; the rest of the functions are in its second half.
-          !/-throttles-\d+$/.test(name),
-      );
-      expect(ours.length).to.be.within(15, 20);
+    it("are fifteen to twenty in the pack, as planned", () => {
+      const pack = alarms(region).filter(({ parent }) => parent?.endsWith("::chatbot-observability"));
+      expect(pack.length).to.be.within(15, 20);
+    });
+
+    it("come with the parts that raise them, and no more than they need", () => {
+      const count = new Map<string, number>();
+      for (const { parent } of alarms(region)) {
+        const part = parent!
+          .split("::")
+          .at(-1)!
+          .replace(/^client_.*/, "a restaurant");
+        count.set(part, (count.get(part) ?? 0) + 1);
+      }
+      const primary = region === "us-east-1";
+      expect(Object.fromEntries(count)).to.deep.equal({
+        "chatbot-observability": 19,
+        "chatbot-cache": 3,
+        "chatbot-functions": 1,
+        "chatbot-dns": primary ? 2 : 1,
+        "chatbot-operations-archive": 1,
+        "chatbot-operations-dead-letters": 1,
+        "chatbot-operations-rotation": 1,
+        ...(primary && { "chatbot-operations-audit": 6 }),
+        // Three stores of the two restaurants, two each.
+        "a restaurant": 6,
+      });
     });
 
     it("each say what is wrong and tell somebody, also when it is over", () => {

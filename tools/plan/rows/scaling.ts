@@ -101,7 +101,7 @@ export const scaling: readonly PlanSection[] = [
       },
       {
         row: "Bedrock Tokens: 100K tokens/min; solicitar aumento conforme necessário",
-        stands: ["handlers/conversation/allowance.ts", { type: types.alarm, name: "*-model-fallback" }],
+        stands: ["handlers/conversation/allowance.ts", { type: types.alarm, name: "*-menu-mode" }],
         tests: [
           "A tenant's limits of tokens a day are reserved before a turn and settled after it",
           "a conversation in trouble sells a meal by menus while Bedrock is down, and is back with the model by itself",

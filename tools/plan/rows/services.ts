@@ -226,8 +226,10 @@ export const services: readonly PlanSection[] = [
         row: "CloudWatch — Alarmes: 15-20",
         stands: [{ type: types.alarm, name: "chatbot-observability-*" }],
         tests: [
-          "alarms in us-east-1 are fifteen to twenty, as planned, beside those of each restaurant, of its money, of the cache and of what no message passes",
+          "alarms in us-east-1 are fifteen to twenty in the pack, as planned",
+          "alarms in us-east-1 come with the parts that raise them, and no more than they need",
         ],
+        note: "Those of the pack. The cache, the trail, the archive, rotation and failover raise their own, and each store has two.",
       },
       {
         row: "CloudWatch — Dashboards: 3-5",
