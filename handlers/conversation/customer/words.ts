@@ -13,9 +13,18 @@ const commands: Readonly<Record<string, Command>> = {
   apagar: "confirm_erase",
 };
 
-/** undefined unless the whole message is a command: "quero parar de comer glúten" is none. */
+/**
+ * undefined unless a whole message is a command: "quero parar de comer glúten" is none. Of several that were written in
+ * one go the first command counts; the word that erases counts alone, since somebody might have added "não, espera".
+ */
 export function commandIn(text: string): Command | undefined {
-  return commands[plain(text)];
+  const lines = linesOf(text).map((words) => commands[words]);
+  return lines.length === 1 ? lines[0] : lines.find((command) => command && command !== "confirm_erase");
+}
+
+/** Messages that were written in one go are one turn, a line each. */
+export function linesOf(text: string): string[] {
+  return text.split("\n").map(plain);
 }
 
 /** Lower case, without accents and punctuation. */

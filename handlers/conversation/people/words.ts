@@ -1,5 +1,5 @@
 /** What customers write to be with a person, to be with the bot again, and to say how it was. */
-import { plain } from "../customer/words.ts";
+import { linesOf, plain } from "../customer/words.ts";
 
 const person = "atendente|humano|humana|gerente|pessoa|alguem|funcionario|funcionaria";
 /** "uma moqueca para uma pessoa" asks for nobody. */
@@ -10,11 +10,6 @@ const alone = /^(um |uma )?(atendente|humano|atendimento humano|falar com a loja
 
 export function asksForPerson(text: string): boolean {
   return asks.test(plain(text)) || linesOf(text).some((words) => alone.test(words));
-}
-
-/** Messages that were written in one go are one turn, a line each. */
-function linesOf(text: string): string[] {
-  return text.split("\n").map(plain);
 }
 
 /** @param phrases of the restaurant's own rule. */

@@ -20,6 +20,13 @@ describe("Marketing", () => {
     });
   }
 
+  it("stops by a word that is one of several messages in one go", async () => {
+    const bot = conversation([says("Olá!")]);
+    await bot.run(batch(inbound(1, "oi"), inbound(2, "Parar"), inbound(3, "obrigada")));
+    expect(bot.texts()[0]).to.include("não receberá mais mensagens de promoção");
+    expect(bot.asked).to.have.lengthOf(0);
+  });
+
   it("is not meant by a sentence with such a word, nor by 'voltar' of somebody who never left", async () => {
     const bot = conversation([says("Claro.")]);
     await bot.run(batch(inbound(1, "pode parar de mandar cebola?")));
@@ -88,6 +95,15 @@ describe("'apagar meus dados'", () => {
     await bot.run(batch(inbound(4, "apagar meus dados")));
     bot.advance(11 * 60_000);
     await bot.run(batch(inbound(5, "apagar")));
+    expect(asked).to.deep.equal([]);
+    expect(bot.customers.size).to.equal(1);
+  });
+
+  it("is confirmed by a message alone, not by one of several in one go", async () => {
+    const { bot, asked } = erasing({ ok: true, erased: 0 });
+    await bot.run(batch(inbound(1, "apagar meus dados"), inbound(2, "apagar")));
+    expect(bot.texts()[0]).to.include("responda *APAGAR*");
+    await bot.run(batch(inbound(3, "apagar"), inbound(4, "não, espera")));
     expect(asked).to.deep.equal([]);
     expect(bot.customers.size).to.equal(1);
   });
