@@ -1,10 +1,17 @@
-/** `npm run picture`: plays an order on the page and writes docs/page.png, the README's picture. */
+/** `npm run picture`: plays an order on the page and takes the README's picture of it. */
 import path from "node:path";
+import { Command } from "commander";
 import { startConsole } from "../../twin/console/console.ts";
 import { startTwin } from "../../twin/twin.ts";
 import { openBrowser } from "../support/browser.ts";
 
-const file = path.join(import.meta.dirname, "../../docs/page.png");
+const pictureFile = path.join(import.meta.dirname, "../../docs/page.png");
+const { file } = new Command("npm run picture --")
+  .description("Plays an order on the page of the twin, in a browser, and takes its picture.")
+  .option("--file <png>", "where it is written", path.relative(process.cwd(), pictureFile))
+  .addHelpText("after", "\nThe browser is Chromium from npm: no network, nothing to install.")
+  .parse()
+  .opts<{ file: string }>();
 
 const twin = await startTwin();
 const site = await startConsole(twin);
@@ -35,7 +42,7 @@ try {
   await kitchen.getByRole("button", { name: "Aceitar" }).first().waitFor();
   await page.waitForTimeout(500);
   await page.screenshot({ path: file });
-  console.log(`Wrote ${path.relative(process.cwd(), file)}.`);
+  console.log(`Wrote ${file}.`);
 } finally {
   await browser.close();
   await site.close();
