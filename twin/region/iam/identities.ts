@@ -25,10 +25,13 @@ const record = (value: unknown) => (value ?? {}) as Record<string, unknown>;
 
 /** @throws a sentence when two stacks claim one name (IAM is global), or a policy is malformed or missing. */
 export function identitiesOf(graph: Graph): Identity[] {
-  const resources = Object.values(graph.stacks)
-    .flatMap((stack) => stack.resources)
-    .filter((resource) => !resource.external);
-  const ofType = (type: string) => resources.filter((resource) => resource.type === type);
+  const byType = Map.groupBy(
+    Object.values(graph.stacks)
+      .flatMap((stack) => stack.resources)
+      .filter((resource) => !resource.external),
+    (resource) => resource.type,
+  );
+  const ofType = (type: string) => byType.get(type) ?? [];
   const documents = new Map(
     ofType("aws:iam/policy:Policy").map((policy) => [
       text(policy.outputs.arn),
@@ -39,16 +42,15 @@ export function identitiesOf(graph: Graph): Identity[] {
     ofType("aws:lambda/function:Function").map((fn) => [text(fn.inputs.role), nameOf(fn)]),
   );
 
-  const attached = (kind: "role" | "user", name: string): string[] =>
-    resources.flatMap(({ type, inputs }) => {
-      const own =
-        type === `aws:iam/${kind}PolicyAttachment:${kind === "role" ? "Role" : "User"}PolicyAttachment`;
-      const shared = type === "aws:iam/policyAttachment:PolicyAttachment";
-      const hit = own
-        ? inputs[kind] === name
-        : shared && array(inputs[kind === "role" ? "roles" : "users"]).includes(name);
-      return hit ? [text(inputs.policyArn)] : [];
-    });
+  const attached = (kind: "role" | "user", name: string): string[] => {
+    const own = ofType(
+      `aws:iam/${kind}PolicyAttachment:${kind === "role" ? "Role" : "User"}PolicyAttachment`,
+    ).filter(({ inputs }) => inputs[kind] === name);
+    const shared = ofType("aws:iam/policyAttachment:PolicyAttachment").filter(({ inputs }) =>
+      array(inputs[kind === "role" ? "roles" : "users"]).includes(name),
+    );
+    return [...own, ...shared].map(({ inputs }) => text(inputs.policyArn));
+  };
   const inline = (kind: "role" | "user", name: string): PolicyDocument[] =>
     ofType(`aws:iam/${kind}Policy:${kind === "role" ? "Role" : "User"}Policy`)
       .filter((policy) => policy.inputs[kind] === name)
