@@ -28,8 +28,11 @@ export class SharedBuilds {
   serve(program: ChildProcess): void {
     const building = new Map<string, (built?: Built) => void>();
     program.on("message", async (message: FromProgram) => {
-      if (message.kind === "built") building.get(message.key)?.(message.built);
-      else program.send(await this.#answer(message.key, building));
+      if (message.kind === "built") return building.get(message.key)?.(message.built);
+      const answer = await this.#answer(message.key, building);
+      // Whoever has ended meanwhile builds nothing.
+      if (program.connected) program.send(answer, () => {});
+      else building.get(message.key)?.();
     });
     program.once("exit", () => {
       for (const end of building.values()) end();
