@@ -19,6 +19,8 @@ export function replicateObjects({ transport, regions }: ObjectReplicationArgs):
         const [home, target] = homeOf(rule.destination) ?? [];
         if (!home || !target) return [];
         const send = transport.link<ObjectVersion>(region, home, (version) => {
+          // S3 reads what it copies only then: what was deleted for good meanwhile is nowhere any more.
+          if (!source.has(bucket.name, version.key, version.versionId)) return;
           target.applyReplica(rule.destination, version);
           source.markReplicated(bucket.name, version.key, version.versionId);
         });

@@ -18,6 +18,8 @@ export interface S3 {
   onWrite(listener: (write: ObjectWrite) => void): () => void;
   /** Takes another bucket's version, with its id and its time. */
   applyReplica(bucket: string, version: ObjectVersion): void;
+  /** Whether the version is still there. */
+  has(bucket: string, key: string, versionId: string): boolean;
   /** Its copy has arrived. */
   markReplicated(bucket: string, key: string, versionId: string): void;
   /** Every version of every key, to look at and to catch up with. */
@@ -104,6 +106,7 @@ export function createS3({ graph, region, clock, principals, dataDir }: S3Args):
       return () => writes.off("write", listener);
     },
     applyReplica: (bucket, version) => store.put(bucket, { ...version, replication: "REPLICA" }),
+    has: (bucket, key, versionId) => store.versions(bucket, key).some((v) => v.versionId === versionId),
     markReplicated(bucket, key, versionId) {
       const version = store.versions(bucket, key).find((v) => v.versionId === versionId);
       if (version) store.put(bucket, { ...version, replication: "COMPLETED" });

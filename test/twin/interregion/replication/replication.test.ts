@@ -281,11 +281,11 @@ describe("Replication between the regions", () => {
   });
 
   describe("of buckets", () => {
-    const object = (parts: Parts, method: string, path: string, text = "") =>
+    const object = (parts: Parts, method: string, path: string, text = "", query = {}) =>
       parts.s3.service.handle({
         method,
         path,
-        query: new URLSearchParams(),
+        query: new URLSearchParams(query),
         headers: {},
         body: Buffer.from(text),
       } as never);
@@ -307,6 +307,15 @@ describe("Replication between the regions", () => {
       const status = (parts: Parts, name: string) =>
         parts.s3.versions(name).find((v) => v.key === "a/1")?.replication;
       expect([status(here, "here"), status(there, "there")]).to.deep.equal(["COMPLETED", "REPLICA"]);
+    });
+
+    it("copies nothing that was deleted for good meanwhile", async () => {
+      await object(here, "PUT", "/here/a/1", "gone");
+      await object(here, "PUT", "/here/a/2", "stays");
+      const { versionId = "" } = here.s3.versions("here").find(({ key }) => key === "a/1") ?? {};
+      await object(here, "DELETE", "/here/a/1", "", { versionId });
+      await pass();
+      expect(stored(there, "there")).to.deep.equal([["a/2", "stays"]]);
     });
 
     it("copies a delete marker only where the rule says so", async () => {
