@@ -20,6 +20,9 @@ export interface MediaBucketsArgs {
 
 export type MediaAction = "PutObject" | "GetObject";
 
+/** Keys of what customers sent. */
+const customersMedia = "client_*/media/*";
+
 /** Pictures, audio and payment codes: one bucket a region, each a copy of the other. Keys start with the tenant. */
 export class MediaBuckets extends pulumi.ComponentResource {
   /** Of the stack's own region. */
@@ -27,8 +30,11 @@ export class MediaBuckets extends pulumi.ComponentResource {
   /** By region. */
   readonly bucketNames: pulumi.Output<Readonly<Record<string, string>>>;
 
+  readonly #regions: readonly string[];
+
   constructor(name: string, args: MediaBucketsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:data:MediaBuckets", name, {}, opts);
+    this.#regions = [args.region, ...(args.peerRegion ? [args.peerRegion] : [])];
     this.bucketNames = pulumi.output(args.replicaOf ?? this.#create(name, args));
     this.bucketName = this.bucketNames.apply((names) => names[args.region] ?? "");
     this.registerOutputs({ bucketNames: this.bucketNames });
@@ -44,6 +50,23 @@ export class MediaBuckets extends pulumi.ComponentResource {
       actions: actions.map((action) => `s3:${action}`),
       resources: [pulumi.interpolate`arn:aws:s3:::${this.bucketName}/client_*`],
     });
+  }
+
+  /** Lets a function delete what customers sent, with every version and in every region's bucket, and nothing else. */
+  grantErase(fn: HandlerFunction): void {
+    const arns = this.#regions.map(this.arnIn);
+    fn.allow(
+      "erase-media",
+      {
+        actions: ["s3:ListBucketVersions"],
+        resources: arns,
+        conditions: { StringLike: { "s3:prefix": customersMedia } },
+      },
+      {
+        actions: ["s3:DeleteObjectVersion"],
+        resources: arns.map((arn) => pulumi.interpolate`${arn}/${customersMedia}`),
+      },
+    );
   }
 
   #create(name: string, args: MediaBucketsArgs): Record<string, pulumi.Output<string>> {

@@ -11,6 +11,8 @@ export interface Access {
   readonly secrets?: readonly SecretName[];
   /** Objects of the media bucket. */
   readonly media?: readonly MediaAction[];
+  /** Finds and deletes what customers sent as media, with every version, in both regions. */
+  readonly erasesMedia?: boolean;
   /** Queues of its own region that it sends to. */
   readonly sends?: readonly QueueName[];
   /** Queues whose unreadable messages it puts into their dead-letter queues, with the reason. */
@@ -58,7 +60,7 @@ export const access: Readonly<Record<FunctionName, Access>> = {
       TenantConfigTable: ["GetItem", "Scan"],
       IdempotencyTable: ["GetItem", "PutItem"],
     },
-    invokes: ["PaymentService", "SQSProducer"],
+    invokes: ["PaymentService", "SQSProducer", "MediaErasure"],
   },
   PaymentService: {
     tables: {
@@ -108,4 +110,5 @@ export const access: Readonly<Record<FunctionName, Access>> = {
     probes: ["inbox"],
   },
   Drain: { tables: { IdempotencyTable: ["GetItem"] } },
+  MediaErasure: { erasesMedia: true },
 };

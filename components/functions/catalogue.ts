@@ -77,6 +77,7 @@ export const catalogue = {
       "IDEMPOTENCY_TABLE",
       "PAYMENT_FUNCTION",
       "PRODUCER_FUNCTION",
+      "ERASURE_FUNCTION",
       "ACTIVE_NAME",
       "PRIMARY_REGION",
     ],
@@ -169,6 +170,13 @@ export const catalogue = {
     memoryMb: 1024,
     timeoutSeconds: 15,
     environment: ["IDEMPOTENCY_TABLE"],
+  },
+  /** OrderService */
+  MediaErasure: {
+    entry: "handlers/operations/erase-media.ts",
+    memoryMb: 1024,
+    timeoutSeconds: 30,
+    environment: ["MEDIA_BUCKET", "PEER_MEDIA_BUCKET", "PEER_REGION"],
   },
 } as const satisfies Record<string, Row>;
 

@@ -35,11 +35,12 @@ export function grantAccess(
 ): void {
   for (const name of functionNames) {
     const fn = functions[name];
-    const { tables, secrets, media, sends, setsAside, handsOver, sendsToStores, probes, invokes, models } =
-      access[name];
+    const { tables, secrets, media, erasesMedia, sends, setsAside } = access[name];
+    const { handsOver, sendsToStores, probes, invokes, models } = access[name];
     if (tables) from.tables.grant(fn, tables);
     if (secrets) from.secrets.grantRead(fn, secrets);
     if (media) from.media.grant(fn, media);
+    if (erasesMedia) from.media.grantErase(fn);
     from.key.grantUse(fn, [
       ...(tables ? ["dynamodb"] : []),
       ...(media ? ["s3"] : []),

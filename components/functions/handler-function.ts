@@ -199,7 +199,8 @@ export class HandlerFunction extends pulumi.ComponentResource {
         functionName: this.function.name,
         qualifier: this.alias.name,
         maximumRetryAttempts: 2,
-        // Whatever calls without waiting calls again by its schedule: a call that waited longer would repeat that.
+        // Most such calls are made again by a schedule, and one that waited longer would only repeat that; of any other that
+        // fails, somebody is told the sooner.
         maximumEventAgeInSeconds: 300,
         destinationConfig: { onFailure: { destination } },
       },

@@ -26,9 +26,12 @@ const replacements: Readonly<Record<string, string>> = {
       configFileSelector: () => undefined,
       default: undefined,
     };`,
-  // Signatures for several regions at once (SigV4a): a bucket is in one.
-  "@aws-sdk/signature-v4-multi-region":
-    'export { SignatureV4 as SignatureV4MultiRegion } from "@smithy/signature-v4";',
+  // Signatures for several regions at once (SigV4a), and for directory buckets: ours are in one region, and none is such.
+  "@aws-sdk/signature-v4-multi-region": `
+    export {
+      SignatureV4 as SignatureV4MultiRegion,
+      SignatureV4 as SignatureV4SignWithCredentials,
+    } from "@smithy/signature-v4";`,
   // SHA-256 in JavaScript, for engines without Node's.
   "./Sha256Js": "export class Sha256Js {}",
 };

@@ -47,7 +47,7 @@ export function createFunctions(name: string, args: RegionFunctionsArgs): Region
       topics,
       cache: cached?.forFunctions,
       variables: functionVariables(configuration, names, {
-        mediaBucket: kept.media.bucketName,
+        mediaBuckets: kept.media.bucketNames,
         inbox,
         payments,
       }),

@@ -8,7 +8,8 @@ import type { FunctionName, ProgramVariable } from "./catalogue.ts";
 import { alias } from "./handler-function.ts";
 
 export interface Surroundings {
-  readonly mediaBucket: pulumi.Input<string>;
+  /** Names by region. */
+  readonly mediaBuckets: pulumi.Output<Readonly<Record<string, string>>>;
   readonly inbox: FifoQueue;
   readonly payments: FifoQueue;
 }
@@ -16,9 +17,11 @@ export interface Surroundings {
 export function functionVariables(
   configuration: Configuration,
   names: Names,
-  { mediaBucket, inbox, payments }: Surroundings,
+  { mediaBuckets, inbox, payments }: Surroundings,
 ): Readonly<Record<ProgramVariable, pulumi.Input<string>>> {
   const { domain, modelIds, region, peerRegion, primaryRegion, twilioBaseUrl, asaasBaseUrl } = configuration;
+  const peer = peerRegion ?? region;
+  const mediaBucketIn = (home: string) => mediaBuckets.apply((buckets) => buckets[home] ?? "");
   const qualified = (fn: FunctionName) => `${names.function(fn)}:${alias}`;
   return {
     CONVERSATION_TABLE: names.table("ConversationTable"),
@@ -28,13 +31,15 @@ export function functionVariables(
     TENANT_CONFIG_TABLE: names.table("TenantConfigTable"),
     CUSTOMER_TABLE: names.table("CustomerTable"),
     IDEMPOTENCY_TABLE: names.table("IdempotencyTable"),
-    MEDIA_BUCKET: mediaBucket,
+    MEDIA_BUCKET: mediaBucketIn(region),
+    PEER_MEDIA_BUCKET: mediaBucketIn(peer),
     QUEUE_URL_PREFIX: pulumi.interpolate`${inbox.url}`.apply((url) => url.replace(/[^/]+$/, "")),
     INBOX_QUEUE: inbox.queueName,
     PAYMENTS_QUEUE: payments.queueName,
     ORDER_FUNCTION: qualified("OrderService"),
     PAYMENT_FUNCTION: qualified("PaymentService"),
     PRODUCER_FUNCTION: qualified("SQSProducer"),
+    ERASURE_FUNCTION: qualified("MediaErasure"),
     TWILIO_SECRET: names.secret("twilio"),
     ASAAS_SECRET: names.secret("asaas"),
     POS_SECRET: names.secret("pos"),
@@ -43,7 +48,7 @@ export function functionVariables(
     PUBLIC_BASE_URL: `https://${publicName(domain)}`,
     ACTIVE_NAME: activeName(domain),
     PRIMARY_REGION: primaryRegion,
-    PEER_REGION: peerRegion ?? region,
+    PEER_REGION: peer,
     MODEL_IDS: modelIds.join(","),
   };
 }

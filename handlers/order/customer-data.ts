@@ -33,6 +33,7 @@ export async function customerData(ports: Ports, request: CustomersRequest): Pro
     );
   for (const order of orders) await erase(ports, order);
   await forgetBasket(ports, clientId, conversationIdOf(clientId, phone));
+  await ports.eraseMedia(clientId, phone);
   ports.log.info("A customer's orders were made anonymous.", { orders: orders.length });
   return { ok: true, erased: orders.length };
 }

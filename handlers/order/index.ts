@@ -8,6 +8,7 @@ import { openTurns } from "../adapters/turns.ts";
 import { systemClock as clock } from "../shared/clock.ts";
 import { readEnvironment } from "../shared/environment.ts";
 import { openEpoch } from "../shared/epoch.ts";
+import type { EraseMedia } from "../shared/erase-media.ts";
 import { openLog } from "../shared/logger.ts";
 import { openMetrics } from "../shared/metrics.ts";
 import type { PaymentResult } from "../shared/payment-api.ts";
@@ -24,6 +25,7 @@ const environment = readEnvironment(
   "IDEMPOTENCY_TABLE",
   "PAYMENT_FUNCTION",
   "PRODUCER_FUNCTION",
+  "ERASURE_FUNCTION",
   "ACTIVE_NAME",
   "PRIMARY_REGION",
   "AWS_REGION",
@@ -47,6 +49,8 @@ export const handler = orderHandler({
   payments: { request: (request) => functions.call<PaymentResult>(environment.PAYMENT_FUNCTION, request) },
   relay: (clientId, orderId) =>
     functions.start(environment.PRODUCER_FUNCTION, { action: "relay_order", clientId, orderId }),
+  eraseMedia: (clientId, phone) =>
+    functions.start(environment.ERASURE_FUNCTION, { clientId, phone } satisfies EraseMedia),
   epoch: openEpoch({ store: openTurns(tables, environment.IDEMPOTENCY_TABLE), active, region, clock }),
   ...{ active, region, clock, log, metrics: openMetrics<OrderMetric>() },
 });

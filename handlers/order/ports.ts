@@ -76,6 +76,8 @@ export interface Ports {
   readonly coupons: Coupons;
   /** Starts SQSProducer for one order, without waiting for it. */
   readonly relay: (clientId: string, orderId: string) => Promise<void>;
+  /** Starts MediaErasure for one customer, without waiting for it. */
+  readonly eraseMedia: (clientId: string, phone: string) => Promise<void>;
   readonly active: ActiveRegion;
   readonly epoch: Epoch;
   /** This region. */

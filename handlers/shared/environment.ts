@@ -14,6 +14,8 @@ const variables = {
   CUSTOMER_TABLE: text,
   IDEMPOTENCY_TABLE: text,
   MEDIA_BUCKET: text,
+  /** Of PEER_REGION. */
+  PEER_MEDIA_BUCKET: text,
   /** "https://sqs.us-east-1.amazonaws.com/123456789012/": a queue's URL is this and its name, in any region. */
   QUEUE_URL_PREFIX: z.url().check(z.endsWith("/")),
   /** Queue names, the same in both regions. */
@@ -23,6 +25,7 @@ const variables = {
   ORDER_FUNCTION: text,
   PAYMENT_FUNCTION: text,
   PRODUCER_FUNCTION: text,
+  ERASURE_FUNCTION: text,
   /** Secret names. */
   TWILIO_SECRET: text,
   ASAAS_SECRET: text,
@@ -37,6 +40,7 @@ const variables = {
   ACTIVE_NAME: text,
   /** The region that processes while DNS gives no answer. */
   PRIMARY_REGION: text,
+  /** A region that stands alone is its own peer. */
   PEER_REGION: text,
   /** Bedrock model or inference-profile ids, first choice first, separated by commas. */
   MODEL_IDS: text,

@@ -32,6 +32,24 @@ describe("the profile dev", () => {
     expect(JSON.stringify(others)).not.to.contain("sa-east-1");
   });
 
+  it("deletes a customer's media in the one bucket that there is", () => {
+    const bucket = "chatbot-media-123456789012-us-east-1";
+    const fn = ofType("lambda/function:Function").find(({ name }) => name === "MediaErasure-function");
+    expect(fn?.inputs.environment.variables).to.include({
+      MEDIA_BUCKET: bucket,
+      PEER_MEDIA_BUCKET: bucket,
+      PEER_REGION: "us-east-1",
+    });
+    const allowed = ofType("iam/rolePolicy:RolePolicy").find(
+      ({ name }) => name === "MediaErasure-allow-erase-media",
+    );
+    const { Statement } = JSON.parse(allowed?.inputs.policy);
+    expect(Statement.map(({ Resource }: { Resource: string[] }) => Resource)).to.deep.equal([
+      [`arn:aws:s3:::${bucket}`],
+      [`arn:aws:s3:::${bucket}/client_*/media/*`],
+    ]);
+  });
+
   it("answers by the same names, and needs no peer to be healthy", () => {
     const checks = ofType("route53/healthCheck:HealthCheck").map(({ inputs }) => inputs.resourcePath);
     expect(checks).to.deep.equal(["/health"]);

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { serve } from "../../../handlers/order/service.ts";
 import { conversationIdOf } from "../../../handlers/shared/identity.ts";
 import { ana, errorOf, inChat, orderOf, pizzeria, place, settled, type World, world } from "./support.ts";
 
@@ -62,6 +63,26 @@ describe("a customer's own data", () => {
     const orderId = await ordered();
     expect(errorOf(await ask("erase_customer")).code).to.equal("order_under_way");
     expect(the.store.orders.get(orderId)?.customer).to.deep.equal(ana);
+    expect(the.mediaErased, "their media stay too").to.deep.equal([]);
+  });
+
+  it("goes with their media, also of a customer who never ordered", async () => {
+    expect(await ask("erase_customer")).to.deep.equal({ ok: true, erased: 0 });
+    await ask("customer_orders");
+    expect(the.mediaErased).to.deep.equal([{ clientId, phone: ana.phone }]);
+  });
+
+  it("is not called erased while nobody has taken the media", async () => {
+    await ended();
+    const eraseMedia = () => Promise.reject(new Error("Lambda is away"));
+    const asked = serve(
+      { ...the.ports, eraseMedia },
+      { clientId, action: "erase_customer", phone: ana.phone },
+    );
+    const outcome = await asked.then(JSON.stringify, (error: Error) => error.message);
+    expect(outcome).to.equal("Lambda is away");
+    expect(await ask("erase_customer"), "the customer tries again").to.include({ ok: true });
+    expect(the.mediaErased).to.have.length(1);
   });
 
   it("may be erased again, when there is nothing left", async () => {

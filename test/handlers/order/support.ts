@@ -106,6 +106,8 @@ export interface World {
   readonly lines: LoggedLine[];
   readonly counted: Map<OrderMetric, number>;
   readonly relayed: string[];
+  /** Whose media are to go. */
+  readonly mediaErased: { readonly clientId: string; readonly phone: string }[];
   readonly charges: PaymentRequest[];
   /** What PaymentService answers. */
   payment: (request: PaymentRequest) => Promise<PaymentResult>;
@@ -122,8 +124,9 @@ export function world(): World {
   const restaurants = structuredClone(tenants) as TenantFile[];
   const [lines, relayed, charges]: [LoggedLine[], string[], PaymentRequest[]] = [[], [], []];
   const counted = new Map<OrderMetric, number>();
+  const mediaErased: World["mediaErased"][number][] = [];
   const self: World = {
-    ...{ store, coupons, lines, counted, relayed, charges, tenants: restaurants },
+    ...{ store, coupons, lines, counted, relayed, mediaErased, charges, tenants: restaurants },
     now: tuesdayEvening,
     activeRegion: "us-east-1",
     payment: async (request) => ({
@@ -156,6 +159,7 @@ export function world(): World {
         },
       },
       relay: async (_, orderId) => void relayed.push(orderId),
+      eraseMedia: async (clientId, phone) => void mediaErased.push({ clientId, phone }),
       active: { current: async () => self.activeRegion },
       epoch: { current: async () => 3 },
       region: "us-east-1",
