@@ -2,7 +2,6 @@
 import type { MediaVersions } from "../adapters/media-versions.ts";
 import { EraseMedia } from "../shared/erase-media.ts";
 import type { Invocation } from "../shared/events.ts";
-import { conversationIdOf } from "../shared/identity.ts";
 import type { Log } from "../shared/logger.ts";
 
 type Bucket = Pick<MediaVersions, "erase">;
@@ -21,8 +20,7 @@ export interface Erasure {
 /** Throws while anything is left, so that Lambda tries again and then keeps the event. */
 export function mediaErasureHandler({ buckets, log }: ErasureParts) {
   return async (event: unknown, { awsRequestId: requestId }: Invocation): Promise<Erasure> => {
-    const { clientId, phone } = EraseMedia.parse(event);
-    const conversationId = conversationIdOf(clientId, phone);
+    const { clientId, conversationId } = EraseMedia.parse(event);
     const erased = await eraseAll(buckets, clientId, conversationId);
     log.with({ requestId, clientId, conversationId }).info("A customer's media were erased.", { erased });
     return { erased };

@@ -32,8 +32,9 @@ export async function customerData(ports: Ports, request: CustomersRequest): Pro
       "Há um pedido em andamento: os dados podem ser apagados assim que ele terminar.",
     );
   for (const order of orders) await erase(ports, order);
-  await forgetBasket(ports, clientId, conversationIdOf(clientId, phone));
-  await ports.eraseMedia(clientId, phone);
+  const conversationId = conversationIdOf(clientId, phone);
+  await forgetBasket(ports, clientId, conversationId);
+  await ports.eraseMedia(clientId, conversationId);
   ports.log.info("A customer's orders were made anonymous.", { orders: orders.length });
   return { ok: true, erased: orders.length };
 }

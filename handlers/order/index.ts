@@ -49,8 +49,8 @@ export const handler = orderHandler({
   payments: { request: (request) => functions.call<PaymentResult>(environment.PAYMENT_FUNCTION, request) },
   relay: (clientId, orderId) =>
     functions.start(environment.PRODUCER_FUNCTION, { action: "relay_order", clientId, orderId }),
-  eraseMedia: (clientId, phone) =>
-    functions.start(environment.ERASURE_FUNCTION, { clientId, phone } satisfies EraseMedia),
+  eraseMedia: (clientId, conversationId) =>
+    functions.start(environment.ERASURE_FUNCTION, { clientId, conversationId } satisfies EraseMedia),
   epoch: openEpoch({ store: openTurns(tables, environment.IDEMPOTENCY_TABLE), active, region, clock }),
   ...{ active, region, clock, log, metrics: openMetrics<OrderMetric>() },
 });

@@ -77,7 +77,7 @@ export interface Ports {
   /** Starts SQSProducer for one order, without waiting for it. */
   readonly relay: (clientId: string, orderId: string) => Promise<void>;
   /** Starts MediaErasure for one customer, without waiting for it. */
-  readonly eraseMedia: (clientId: string, phone: string) => Promise<void>;
+  readonly eraseMedia: (clientId: string, conversationId: string) => Promise<void>;
   readonly active: ActiveRegion;
   readonly epoch: Epoch;
   /** This region. */

@@ -69,7 +69,9 @@ describe("a customer's own data", () => {
   it("goes with their media, also of a customer who never ordered", async () => {
     expect(await ask("erase_customer")).to.deep.equal({ ok: true, erased: 0 });
     await ask("customer_orders");
-    expect(the.mediaErased).to.deep.equal([{ clientId, phone: ana.phone }]);
+    expect(the.mediaErased).to.deep.equal([
+      { clientId, conversationId: conversationIdOf(clientId, ana.phone) },
+    ]);
   });
 
   it("is not called erased while nobody has taken the media", async () => {

@@ -107,7 +107,7 @@ export interface World {
   readonly counted: Map<OrderMetric, number>;
   readonly relayed: string[];
   /** Whose media are to go. */
-  readonly mediaErased: { readonly clientId: string; readonly phone: string }[];
+  readonly mediaErased: { readonly clientId: string; readonly conversationId: string }[];
   readonly charges: PaymentRequest[];
   /** What PaymentService answers. */
   payment: (request: PaymentRequest) => Promise<PaymentResult>;
@@ -159,7 +159,7 @@ export function world(): World {
         },
       },
       relay: async (_, orderId) => void relayed.push(orderId),
-      eraseMedia: async (clientId, phone) => void mediaErased.push({ clientId, phone }),
+      eraseMedia: async (clientId, conversationId) => void mediaErased.push({ clientId, conversationId }),
       active: { current: async () => self.activeRegion },
       epoch: { current: async () => 3 },
       region: "us-east-1",
