@@ -63,9 +63,9 @@ async function main(): Promise<void> {
   });
   console.error(`Ready in ${((performance.now() - started) / 1000).toFixed(1)} s.\n`);
   console.log(`  Page   ${page.origin}`);
-  for (const region of twin.regions.values())
+  for (const { region } of Object.values(twin.graph.stacks))
     console.log(
-      `  ${region.name.padEnd(10)} ${twin.roleOf(region.name).padEnd(9)} AWS endpoint ${region.endpoint}`,
+      `  ${region.padEnd(10)} ${twin.roleOf(region).padEnd(9)} AWS endpoint ${twin.regions.get(region)!.endpoint}`,
     );
   const { accessKeyId, secretAccessKey } = [...twin.regions.values()][0]!.operator;
   console.log(`  AWS    AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`);
