@@ -4,6 +4,7 @@ import type { Answerer } from "./answerer.ts";
 import { commonQuestion } from "./common/question.ts";
 import { customerCommand } from "./customer/commands.ts";
 import { withPrivacyNotice } from "./customer/privacy.ts";
+import { commandApart } from "./customer/words.ts";
 import { dialogue } from "./dialogue.ts";
 import { asText } from "./envelope.ts";
 import { lostChoice, onlyMedia, suspended } from "./fixed-answers.ts";
@@ -16,9 +17,8 @@ import { splitReply } from "./split.ts";
 import { troubleText } from "./texts.ts";
 import { openToolbox } from "./toolbox.ts";
 
-/** The first one that has an answer gives it. */
+/** The first one that has an answer gives it, unless the customer has given a command. */
 const answerers: readonly Answerer[] = [
-  customerCommand,
   suspended,
   handoff,
   surveyAnswer,
@@ -37,12 +37,21 @@ export async function answerCustomer(
   parts: StepParts,
 ): Promise<Conversation> {
   const tools = openToolbox(conversation, tenant, parts);
-  for (const answerer of answerers) {
-    const replies = await answerer(turn, tools, tenant, parts);
-    if (replies) return conclude(tools.conversation(), turn, replies, tenant, parts);
-  }
-  return conclude(tools.conversation(), turn, [{ text: troubleText }], tenant, parts);
+  const apart = commandApart(turn.text);
+  const command = await customerCommand({ ...turn, text: apart?.command ?? turn.text }, tools, tenant, parts);
+  // What was written beside a command is answered, too.
+  const left = command ? (apart?.rest.trim() ?? "") : turn.text;
+  const others = command && !left ? [] : await firstAnswer({ ...turn, text: left }, tools, tenant, parts);
+  return conclude(tools.conversation(), turn, [...(command ?? []), ...others], tenant, parts);
 }
+
+const firstAnswer = async (...asked: Parameters<Answerer>): Promise<readonly Outgoing[]> => {
+  for (const answerer of answerers) {
+    const replies = await answerer(...asked);
+    if (replies) return replies;
+  }
+  return [{ text: troubleText }];
+};
 
 async function conclude(
   conversation: Conversation,

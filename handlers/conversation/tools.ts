@@ -51,7 +51,7 @@ export const tools: readonly Tool[] = [
   {
     name: "call_person",
     description:
-      "Chama uma pessoa da equipe para assumir a conversa. Use quando o cliente pedir uma pessoa, reclamar de um pedido ou precisar de algo que as outras ferramentas não fazem. Depois, só avise que alguém vai responder.",
+      "Chama uma pessoa da equipe para assumir a conversa. Use quando o cliente pedir uma pessoa, reclamar de um pedido, você não o entender pela terceira vez seguida ou ele precisar de algo que as outras ferramentas não fazem. Depois, só avise que alguém vai responder.",
     input: nothing,
     changes: true,
   },

@@ -5,21 +5,32 @@ export type Command = "opt_out" | "opt_in" | "export" | "erase" | "confirm_erase
 const commands: Readonly<Record<string, Command>> = {
   sair: "opt_out",
   parar: "opt_out",
+  pare: "opt_out",
+  stop: "opt_out",
   descadastrar: "opt_out",
   voltar: "opt_in",
   "meus dados": "export",
   "apagar meus dados": "erase",
   "apague meus dados": "erase",
+  "excluir meus dados": "erase",
   apagar: "confirm_erase",
 };
 
-/**
- * undefined unless a whole message is a command: "quero parar de comer glúten" is none. Of several that were written in
- * one go the first command counts; the word that erases counts alone, since somebody might have added "não, espera".
- */
+/** undefined unless the whole message is a command: "quero parar de comer glúten" is none. */
 export function commandIn(text: string): Command | undefined {
-  const lines = linesOf(text).map((words) => commands[words]);
-  return lines.length === 1 ? lines[0] : lines.find((command) => command && command !== "confirm_erase");
+  const words = plain(text).replace(/^quero | os\b| por favor$/g, "");
+  return commands[words];
+}
+
+/**
+ * Of several messages that were written in one go, the first that is a command, and the others. The word that erases is
+ * none: somebody might have added "não, espera".
+ */
+export function commandApart(text: string): { readonly command: string; readonly rest: string } | undefined {
+  const lines = text.split("\n");
+  const isApart = (line: string) => !["confirm_erase", undefined].includes(commandIn(line));
+  const at = lines.length > 1 ? lines.findIndex(isApart) : -1;
+  return at < 0 ? undefined : { command: lines[at]!, rest: lines.toSpliced(at, 1).join("\n") };
 }
 
 /** Messages that were written in one go are one turn, a line each. */

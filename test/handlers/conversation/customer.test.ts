@@ -8,7 +8,7 @@ import { clientId, tenant, tenantsOf } from "../support/fakes.ts";
 const customerId = customerIdOf(clientId, phone);
 
 describe("Marketing", () => {
-  for (const word of ["sair", "PARAR", "Descadastrar!"]) {
+  for (const word of ["sair", "PARAR", "pare, por favor", "Descadastrar!"]) {
     it(`stops by "${word}", without a model, and comes back by "voltar"`, async () => {
       const bot = conversation([says("Olá!")]);
       await bot.run(batch(inbound(1, word)));
@@ -20,11 +20,14 @@ describe("Marketing", () => {
     });
   }
 
-  it("stops by a word that is one of several messages in one go", async () => {
-    const bot = conversation([says("Olá!")]);
-    await bot.run(batch(inbound(1, "oi"), inbound(2, "Parar"), inbound(3, "obrigada")));
+  it("stops by one of several messages in one go, and the others are answered, too", async () => {
+    const bot = conversation([says("Uma calabresa, certo!")]);
+    await bot.run(batch(inbound(1, "quero uma calabresa"), inbound(2, "Parar"), inbound(3, "por favor")));
     expect(bot.texts()[0]).to.include("não receberá mais mensagens de promoção");
-    expect(bot.asked).to.have.lengthOf(0);
+    expect(bot.texts()[1]).to.equal("Uma calabresa, certo!");
+    expect(bot.asked).to.have.lengthOf(1);
+    expect(JSON.stringify(bot.asked)).to.include("quero uma calabresa").and.not.include("Parar");
+    expect(bot.row()?.history[0]?.text).to.include("Parar");
   });
 
   it("is not meant by a sentence with such a word, nor by 'voltar' of somebody who never left", async () => {
@@ -101,7 +104,7 @@ describe("'apagar meus dados'", () => {
 
   it("is confirmed by a message alone, not by one of several in one go", async () => {
     const { bot, asked } = erasing({ ok: true, erased: 0 });
-    await bot.run(batch(inbound(1, "apagar meus dados"), inbound(2, "apagar")));
+    await bot.run(batch(inbound(1, "Quero apagar os meus dados, por favor"), inbound(2, "apagar")));
     expect(bot.texts()[0]).to.include("responda *APAGAR*");
     await bot.run(batch(inbound(3, "apagar"), inbound(4, "não, espera")));
     expect(asked).to.deep.equal([]);
