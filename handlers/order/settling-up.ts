@@ -1,4 +1,5 @@
 /** Sees to what an order that ended unfulfilled owes: its coupon is freed, its payment refunded. */
+import type { OrderStatus } from "../shared/order-states.ts";
 import type { PaymentResult } from "../shared/payment-api.ts";
 import { apply } from "./applying.ts";
 import { owed, owesNothing } from "./owed.ts";
@@ -7,6 +8,13 @@ import type { Ports } from "./ports.ts";
 import type { OrderRecord } from "./record.ts";
 import { seenTo } from "./transitions.ts";
 
+/** Asaas keeps it with the refund, and the customer is told it. */
+const endings: Readonly<Partial<Record<OrderStatus, string>>> = {
+  rejected: "Pedido recusado pela loja",
+  cancelled: "Pedido cancelado",
+  expired: "Pedido expirado",
+};
+
 /** Never throws: what fails here stays on the order, and the schedule tries it again. */
 export async function settleUp(ports: Ports, order: OrderRecord): Promise<void> {
   if (owesNothing(order)) return;
@@ -14,7 +22,8 @@ export async function settleUp(ports: Ports, order: OrderRecord): Promise<void> 
   try {
     const { refund, coupon } = owed(order);
     if (coupon) await ports.coupons.release(clientId, orderId);
-    const refundAsked = refund && (await askRefund(ports, order, `Pedido ${order.status}`));
+    const reason = endings[order.status] ?? "Pedido encerrado";
+    const refundAsked = refund && (await askRefund(ports, order, reason));
     await apply(ports, clientId, orderId, (latest, stamp) =>
       seenTo(latest, stamp, { refundAsked, couponFreed: coupon }),
     );

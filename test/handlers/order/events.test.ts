@@ -81,7 +81,7 @@ describe("a payment", () => {
         clientId: pizzeria.clientId,
         orderId,
         amountCentavos: 12_330,
-        reason: "Pedido expired",
+        reason: "Pedido expirado",
       },
     ]);
     expect(orderOf(await the.ask(back(orderId))).status).to.equal("refunded");
@@ -140,7 +140,10 @@ describe("the kitchen", () => {
     const rejected = { ...kitchen(orderId, "rejected"), reason: "Acabou a muçarela" };
     expect(orderOf(await the.ask(rejected)).status).to.equal("rejected");
     expect(the.store.orders.get(orderId)!.status).to.equal("refund_pending");
-    expect(the.charges.at(-1)).to.include({ action: "refund_charge", amountCentavos: 12_330 });
+    expect(the.charges.at(-1)).to.include({
+      ...{ action: "refund_charge", amountCentavos: 12_330 },
+      reason: "Pedido recusado pela loja",
+    });
     await the.ask(rejected);
     await the.ask(back(orderId));
     await the.ask(back(orderId));
@@ -200,6 +203,7 @@ describe("a person of the restaurant", () => {
     expect(orderOf(await staff("cancelled", "entregador não achou o endereço")).status).to.equal("cancelled");
     expect(told(the, orderId).slice(-2)).to.deep.equal(["pos cancelled", "cancelled"]);
     expect(the.store.orders.get(orderId)!.status).to.equal("refund_pending");
+    expect(the.charges.at(-1)).to.include({ action: "refund_charge", reason: "Pedido cancelado" });
   });
 
   it("gives a delivered order's money back, once", async () => {
