@@ -143,7 +143,8 @@ async function staffStatus(ports: Ports, request: StaffStatus): Promise<OrderRes
   const { clientId, orderId, status, reason } = request;
   if (status === "cancelled")
     return moved(ports, request, (order, stamp) => cancel(order, stamp, request, "staff"));
-  if (status === "confirmed") return moved(ports, request, (order, stamp) => release(order, stamp, "staff"));
+  if (status === "confirmed")
+    return moved(ports, request, (order, stamp) => release(order, stamp, "staff", reason));
   if (status !== "refund_pending")
     return moved(ports, request, (order, stamp) =>
       kitchenStatus(order, stamp, { ...request, status }, "staff"),

@@ -149,9 +149,9 @@ export function due({ expiresAt }: Pick<OrderRecord, "expiresAt">, at: string): 
 }
 
 /** An order for later goes to the kitchen. */
-export function release(order: OrderRecord, stamp: Stamp, by: Actor): Outcome {
+export function release(order: OrderRecord, stamp: Stamp, by: Actor, note?: string): Outcome {
   if (order.status !== "scheduled") return by === "schedule" ? repeat(order) : illegal(order);
-  return move(order, stamp, { to: "confirmed", by, kitchen: "confirmed" });
+  return move(order, stamp, { to: "confirmed", by, note, kitchen: "confirmed" });
 }
 
 /** What was owed is seen to, as far as it was: Asaas gives the money back, the coupon is free. */

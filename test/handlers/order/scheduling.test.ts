@@ -73,8 +73,13 @@ describe("an order for later", () => {
     const orderId = await paid();
     const result = await the.ask({
       ...{ clientId: inChat().clientId, action: "staff_status", orderId, status: "confirmed" },
+      reason: "a cozinha está livre",
     });
     expect(orderOf(result).status).to.equal("confirmed");
+    expect(the.store.orders.get(orderId)!.timeline.at(-1)).to.include({
+      by: "staff",
+      note: "a cozinha está livre",
+    });
   });
 
   it("goes straight to the kitchen when its hour is less than an hour away by the time it is paid", async () => {

@@ -1,0 +1,39 @@
+/** How the command reads what it is given: a sentence for whatever is no id, no state or no reason. */
+import { InvalidArgumentError } from "commander";
+import * as z from "zod";
+import { maskCards, maskDocuments } from "../../handlers/shared/mask.ts";
+import { movesFrom, type OrderStatus, orderStatuses } from "../../handlers/shared/order-states.ts";
+
+/** Where a person of the restaurant may move an order. */
+export function staffMoves(from: OrderStatus): OrderStatus[] {
+  return orderStatuses.filter((to) => movesFrom(from)[to]?.includes("staff"));
+}
+
+const staffStatuses = orderStatuses.filter((to) =>
+  orderStatuses.some((from) => staffMoves(from).includes(to)),
+);
+
+export const clientId = reading(
+  z.string().regex(/^client_[a-z0-9_]{2,32}$/, "Expected something like client_bella_napoli."),
+);
+export const orderId = reading(
+  z.string().regex(/^ord_[0-9A-Z]{26}$/, "Expected something like ord_01KB2F3V7T9W8X6Y5Z4A3B2C1D."),
+);
+export const status = reading(z.enum(staffStatuses, `Expected one of ${staffStatuses.join(", ")}.`));
+/** It is stored and told to the customer, so no card and no tax number is in it. */
+export const reason = reading(
+  z
+    .string()
+    .trim()
+    .min(1, "Expected a sentence: it stays on the order.")
+    .max(300, "Expected at most 300 characters.")
+    .transform((text) => maskCards(maskDocuments(text))),
+);
+
+function reading<T>(schema: z.ZodType<T>): (text: string) => T {
+  return (text) => {
+    const parsed = schema.safeParse(text);
+    if (parsed.success) return parsed.data;
+    throw new InvalidArgumentError(parsed.error.issues[0]?.message ?? "It is not valid.");
+  };
+}
