@@ -1,7 +1,8 @@
 /**
  * Who uses which coupon, in WhatsAppBotOrders: one item for what an order holds, one for a coupon's count, one for each
  * customer's. They change in one transaction that is conditional on the limits, so that no two orders pass the last one
- * together, and an order that asks twice counts once.
+ * together, and an order that asks twice counts once. A code is one coupon in all of a restaurant's stores: its limits
+ * count their orders together.
  */
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
@@ -9,7 +10,6 @@ import * as z from "zod/mini";
 
 export interface CouponUse {
   readonly clientId: string;
-  readonly storeId: string;
   readonly orderId: string;
   readonly customerId: string;
   readonly code: string;
@@ -26,7 +26,6 @@ export interface Coupons {
 
 const Held = z.object({
   clientId: z.string(),
-  storeId: z.string(),
   customerId: z.string(),
   code: z.string(),
   held: z.boolean(),
@@ -93,10 +92,10 @@ export function openCoupons(tables: DynamoDBDocumentClient, table: string): Coup
 
   return {
     async hold(use) {
-      const { clientId, orderId, storeId, customerId, code, limitTotal, limitPerCustomer } = use;
+      const { clientId, orderId, customerId, code, limitTotal, limitPerCustomer } = use;
       for (let attempt = 0; attempt < attempts; attempt++) {
         const refused = await transact([
-          mark(orderId, { clientId, storeId, customerId, code, held: true }),
+          mark(orderId, { clientId, customerId, code, held: true }),
           count(totalKey(use), 1, limitTotal),
           count(customerKey(use), 1, limitPerCustomer),
         ]);
@@ -104,7 +103,7 @@ export function openCoupons(tables: DynamoDBDocumentClient, table: string): Coup
         const [order, total, customer] = refused.map((reason) => reason === "ConditionalCheckFailed");
         if (order) {
           const known = await holding(clientId, orderId);
-          if (known?.code === code && known.storeId === storeId) return "held";
+          if (known?.code === code) return "held";
           if (known) await release(clientId, orderId);
         } else if (customer) return "used_by_customer";
         else if (total) return "exhausted";
@@ -120,11 +119,11 @@ function useKey(orderId: string): string {
   return `coupon-use#${orderId}`;
 }
 
-function totalKey({ clientId, storeId, code }: Pick<Held, "clientId" | "storeId" | "code">): string {
-  return `coupon#${clientId}#${storeId}#${code}`;
+function totalKey({ clientId, code }: Pick<Held, "clientId" | "code">): string {
+  return `coupon#${clientId}#${code}`;
 }
 
-function customerKey(use: Pick<Held, "clientId" | "storeId" | "code" | "customerId">): string {
+function customerKey(use: Pick<Held, "clientId" | "code" | "customerId">): string {
   return `${totalKey(use)}#${use.customerId}`;
 }
 

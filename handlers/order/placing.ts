@@ -112,7 +112,7 @@ async function chargeAndPlace(
 /** A hold that an earlier try left behind is given up when this one wants none. */
 async function holdCoupon(
   { coupons }: Ports,
-  { clientId, storeId, customer }: PlaceOrder,
+  { clientId, customer }: PlaceOrder,
   { orderConfig }: StoreConfig,
   { orderId }: OrderRecord,
   { quote }: Priced,
@@ -124,7 +124,7 @@ async function holdCoupon(
   }
   const { code, limitTotal, limitPerCustomer } = coupon;
   const held = await coupons.hold({
-    ...{ clientId, storeId, orderId, code, limitTotal, limitPerCustomer },
+    ...{ clientId, orderId, code, limitTotal, limitPerCustomer },
     customerId: customer.customerId,
   });
   if (held === "held") return undefined;

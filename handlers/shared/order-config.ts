@@ -105,7 +105,10 @@ export const Coupon = z.strictObject({
   minimumOrderCentavos: z._default(centavos, 0),
   from: z.optional(instant),
   until: z.optional(instant),
-  /** Orders in all, and orders of one customer; cancelled, rejected and expired ones do not count. */
+  /**
+   * Orders in all, and orders of one customer, in all stores that have this code; cancelled, rejected and expired ones do
+   * not count.
+   */
   limitTotal: z.optional(z.int().check(z.minimum(1))),
   limitPerCustomer: z.optional(z.int().check(z.minimum(1))),
 });

@@ -3,6 +3,7 @@ import { isDocument } from "../../handlers/shared/documents.ts";
 import { weekdays } from "../../handlers/shared/hours.ts";
 import { lowestOf } from "../../handlers/shared/order-config-checks.ts";
 import type { OrderConfig, TenantFile } from "../../handlers/shared/tenant.ts";
+import { couponFindings } from "./coupons.ts";
 import type { Finding } from "./problem.ts";
 
 /** R$ 10.000,00: nothing on a menu costs that. */
@@ -24,6 +25,7 @@ export function tenantFindings(tenant: File): Finding[] {
         message,
       }),
     ),
+    ...couponFindings(tenant),
     ...tenant.stores.flatMap((store, index) =>
       storeFindings(store).map(({ path, message }) => ({ path: ["stores", index, ...path], message })),
     ),

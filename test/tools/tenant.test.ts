@@ -140,6 +140,36 @@ describe("npm run tenant", () => {
     expect(problems()).to.have.lengthOf(1);
   });
 
+  it("points at a coupon that means something else at another store", () => {
+    const [head, store = ""] = sample.split("  - storeId: store_centro");
+    const coupons = (discount: string, limits: string) =>
+      store.replace(
+        / {6}# coupons:\n(?: {6}#.*\n)+/,
+        `      coupons:\n        - code: BEMVINDO10\n          discount: ${discount}\n${limits}`,
+      );
+    const percent = "{ kind: percent, percent: 10 }";
+    const two = (...[first, second]: [string, string]) => {
+      const text = `${head}  - storeId: store_centro${first}  - storeId: store_sul${second}`;
+      write("a", text);
+      return text;
+    };
+    const once = "          limitPerCustomer: 1\n";
+    two(coupons(percent, once), coupons("{ kind: percent, percent: 20 }", once));
+    expect(problems(), "how much it takes off may differ").to.deep.equal([]);
+
+    const limits = "          limitTotal: 77\n";
+    const text = two(coupons(percent, once), coupons("{ kind: free_delivery }", limits));
+    const place = "stores.1.orderConfig.coupons.0";
+    const is = "BEMVINDO10 is one coupon in all stores:";
+    const choose = "at store_sul; make them the same, or choose another code.";
+    const second = `${text.slice(0, text.lastIndexOf("code: BEM")).split("\n").length}:11`;
+    expect(problems()).to.deep.equal([
+      `a.yaml:${second}: ${place}.limitPerCustomer: ${is} limitPerCustomer is 1 at store_centro and not set ${choose}`,
+      `a.yaml:${at("free_delivery", text)}: ${place}.discount.kind: ${is} discount.kind is percent at store_centro and free_delivery ${choose}`,
+      `a.yaml:${at("77", text)}: ${place}.limitTotal: ${is} limitTotal is not set at store_centro and 77 ${choose}`,
+    ]);
+  });
+
   it("finds a number that two restaurants have even when one file has other mistakes", () => {
     spoil("priceCentavos: 3490", "priceCentavos: 0");
     write("b", sample.replace("clientId: client_cantina", "clientId: client_bistro"));

@@ -3,7 +3,9 @@ import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { expect } from "chai";
 import fc from "fast-check";
 import { type Coupons, type CouponUse, openCoupons } from "../../../handlers/order/coupon-counters.ts";
+import type { OrderConfig } from "../../../handlers/shared/tenant.ts";
 import { type Fixture, startTables } from "../../twin/region/dynamodb/tables.ts";
+import { ana, errorOf, inChat, orderOf, pizzeria, place, world } from "./support.ts";
 
 const orders = {
   name: "test-orders",
@@ -27,13 +29,13 @@ describe("coupons' counters", () => {
   });
 
   const use = (orderId: string, customer: string, more: Partial<CouponUse> = {}): CouponUse => ({
-    ...{ clientId: "client_bella_napoli", storeId: "store_centro", code },
+    ...{ clientId: "client_bella_napoli", code },
     orderId: `${code}_${orderId}`,
     customerId: customer,
     ...more,
   });
   const used = async (customer?: string) => {
-    const orderId = `coupon#client_bella_napoli#store_centro#${code}${customer ? `#${customer}` : ""}`;
+    const orderId = `coupon#client_bella_napoli#${code}${customer ? `#${customer}` : ""}`;
     const { Item } = await fixture.documents.send(
       new GetCommand({ TableName: orders.name, Key: { orderId } }),
     );
@@ -113,5 +115,57 @@ describe("coupons' counters", () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  describe("that two stores of a restaurant share", () => {
+    type Coupon = NonNullable<OrderConfig["coupons"]>[number];
+    /** The pizzeria, with one coupon at each of its stores. */
+    const restaurant = (limits: Partial<Coupon>) => {
+      const the = world();
+      const shared: Coupon = {
+        ...{ code, active: true, discount: { kind: "fixed", amountCentavos: 500 }, ...limits },
+        minimumOrderCentavos: 1000,
+      };
+      for (const { clientId, stores } of the.tenants)
+        if (clientId === pizzeria.clientId)
+          for (const { orderConfig } of stores) orderConfig.coupons = [shared];
+      Object.assign(the.ports, { coupons });
+      return async (storeId: string, customerId: string) => {
+        const at = { storeId, conversationId: `conv_${customerId}_${storeId}` };
+        const ask = (request: object) => the.ask({ ...inChat(), ...at, ...request } as never);
+        await ask({ action: "add_item", itemId: "pizza_margherita", quantity: 1 });
+        await ask({ action: "set_fulfilment", mode: "pickup" });
+        expect(orderOf(await ask({ action: "apply_coupon", code })).discountCentavos).to.equal(500);
+        return place(the, { ...at, customer: { ...ana, customerId } });
+      };
+    };
+
+    it("are used once by a customer, at whichever store", async () => {
+      const order = restaurant({ limitPerCustomer: 1 });
+      expect(orderOf(await order("store_centro", "ana")).status).to.equal("awaiting_payment");
+      expect(errorOf(await order("store_pinheiros", "ana")).message).to.contain(`já usou o cupom ${code}`);
+      expect(orderOf(await order("store_pinheiros", "bia")).status).to.equal("awaiting_payment");
+    });
+
+    it("are exhausted at both when the orders of both reach the limit, even at once", async () => {
+      const order = restaurant({ limitTotal: 3 });
+      const answers = await Promise.all(
+        ["ana", "bia", "caio", "davi"].flatMap((who) => [
+          order("store_centro", who),
+          order("store_pinheiros", `${who}_b`),
+        ]),
+      );
+      expect(answers.filter(({ ok }) => ok)).to.have.lengthOf(3);
+      for (const answer of answers) if (!answer.ok) expect(answer.error.code).to.equal("coupon_exhausted");
+      expect(await used()).to.equal(3);
+    });
+
+    it("are free again at both once the order of one is over", async () => {
+      const order = restaurant({ limitTotal: 1 });
+      const { orderId = "" } = orderOf(await order("store_centro", "ana"));
+      expect(errorOf(await order("store_pinheiros", "bia")).code).to.equal("coupon_exhausted");
+      await coupons.release(pizzeria.clientId, orderId);
+      expect(orderOf(await order("store_pinheiros", "caio")).status).to.equal("awaiting_payment");
+    });
   });
 });
