@@ -4,6 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 export interface Tags {
   readonly project?: string;
   readonly stack?: string;
+  /** Of a stack for development alone: the policy pack asks less of it. */
+  readonly profile?: "dev";
   /** The part of the system: "tables", "messaging". */
   readonly component?: string;
   /** clientId of the only tenant that a resource serves. */

@@ -14,6 +14,7 @@ export default stackRule({
   why: "The survivor of a failover reads and writes media at once; what it writes must come back, and a lag must show.",
   source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/replication.html",
   level: "mandatory",
+  productionOnly: true,
   check(stack, report) {
     stack.each(bucketType, z.object({}), (_bucket, bucket) => {
       const rules = replicationRules(stack, bucket);

@@ -9,6 +9,7 @@ export default stackRule({
   why: "A check on the public name asks whichever region answers it, and a drain signal that the region itself serves is lost with it.",
   source: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-complex-configs.html",
   level: "mandatory",
+  productionOnly: true,
   check(stack, report) {
     const records = failoverRecords(stack);
     const shared = new Set(records.map(({ name }) => name));

@@ -9,6 +9,7 @@ export default stackRule({
   why: "Replicated data that only the lost region's key opens is lost with it.",
   source: "https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html",
   level: "mandatory",
+  productionOnly: true,
   check(stack, report) {
     const shared = stack
       .ofType("aws:dynamodb/table:Table")

@@ -8,6 +8,7 @@ export default resourceRule({
   why: "A region that cannot read its secrets verifies no signature and charges nobody, however healthy it is.",
   source: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/replicate-secrets.html",
   level: "mandatory",
+  productionOnly: true,
   types: ["aws:secretsmanager/secret:Secret"],
   props: z.object({ replicas: listOf(z.object({ region: text })) }),
   check({ replicas }, report) {

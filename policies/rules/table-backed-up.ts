@@ -9,6 +9,7 @@ export default stackRule({
   why: "Point-in-time recovery ends with the table and after 35 days; a backup in a vault outlives both.",
   source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html",
   level: "mandatory",
+  productionOnly: true,
   check(stack, report) {
     const selections = whenKnown(() =>
       stack.ofType("aws:backup/selection:Selection").map((selection) => read(selection, Selection)),

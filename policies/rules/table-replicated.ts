@@ -11,6 +11,7 @@ export default stackRule({
   why: "After a failover the survivor works with what it has: one table that stayed behind stops every function that reads it.",
   source: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html",
   level: "mandatory",
+  productionOnly: true,
   check(stack, report) {
     const separate = "aws:dynamodb/tableReplica:TableReplica";
     const replicas: { at: Parameters<typeof report>[0]; regions: string[] }[] = [];

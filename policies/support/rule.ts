@@ -15,6 +15,8 @@ export interface About {
   /** Where the requirement comes from. */
   readonly source: string;
   readonly level: Level;
+  /** Of two regions, or of backups: a stack for development (`tags.profile` is "dev") may stand alone without. */
+  readonly productionOnly?: boolean;
 }
 
 /** The part of CrossGuard's resource that rules read. */
@@ -78,7 +80,10 @@ export function resourceRule<S extends z.ZodType>(args: ResourceRuleArgs<S>): Re
     ...about,
     kind: "resource",
     types,
-    judge: (resource, report, judging) => check(read(resource, props), report, { ...judging, resource }),
+    judge: (resource, report, judging) => {
+      if (about.productionOnly && isOfDevelopment(resource)) return;
+      check(read(resource, props), report, { ...judging, resource });
+    },
   };
 }
 
@@ -88,8 +93,20 @@ export interface StackRuleArgs extends About {
 
 export function stackRule(args: StackRuleArgs): StackRule {
   const { check, ...about } = args;
-  return { ...about, kind: "stack", judge: check };
+  return {
+    ...about,
+    kind: "stack",
+    judge: (stack, report, judging) =>
+      about.productionOnly && stack.resources.some(isOfDevelopment) ? undefined : check(stack, report, judging),
+  };
 }
+
+function isOfDevelopment(resource: Resource): boolean {
+  const { success, data } = Tagged.safeParse(plain(resource.props, ["tags"]));
+  return success && data.tags?.profile === "dev";
+}
+
+const Tagged = z.object({ tags: z.looseObject({ profile: z.unknown() }).partial().nullish() });
 
 /**
  * The properties that a schema names.
