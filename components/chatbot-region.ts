@@ -32,8 +32,14 @@ export class ChatbotRegion extends pulumi.ComponentResource {
 
   constructor(name: string, args: ChatbotRegionArgs, opts?: pulumi.ComponentResourceOptions) {
     const { configuration, tenants, primary } = args;
-    const { project, stack, profile, prefix, role, region, peerRegion, alertEmails, alertPhones } = configuration;
-    super("chatbot:index:ChatbotRegion", name, {}, tagged({ project, stack, ...(profile === "dev" && { profile }) }, opts));
+    const { project, stack, profile, prefix, role, region, peerRegion, alertEmails, alertPhones } =
+      configuration;
+    super(
+      "chatbot:index:ChatbotRegion",
+      name,
+      {},
+      tagged({ project, stack, ...(profile === "dev" && { profile }) }, opts),
+    );
     refuseCrowdedInboxes(configuration, tenants);
     const names = namesOf(prefix);
     const place = { prefix, names, region, peerRegion };

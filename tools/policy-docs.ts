@@ -30,7 +30,8 @@ function table(): string {
 }
 
 function judges(rule: Rule): string {
-  const level = (rule.level === "advisory" ? ", advisory" : "") + (rule.productionOnly ? ", in production" : "");
+  const level =
+    (rule.level === "advisory" ? ", advisory" : "") + (rule.productionOnly ? ", in production" : "");
   if (rule.kind === "stack") return `the stack${level}`;
   const types = rule.types?.map((type) => type.split(":").at(-1)) ?? ["every resource"];
   return types.join(", ") + level;

@@ -97,7 +97,9 @@ export function stackRule(args: StackRuleArgs): StackRule {
     ...about,
     kind: "stack",
     judge: (stack, report, judging) =>
-      about.productionOnly && stack.resources.some(isOfDevelopment) ? undefined : check(stack, report, judging),
+      about.productionOnly && stack.resources.some(isOfDevelopment)
+        ? undefined
+        : check(stack, report, judging),
   };
 }
 
