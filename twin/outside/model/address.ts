@@ -3,7 +3,7 @@ import type { Address } from "../../../handlers/shared/order-api.ts";
 
 const street =
   /\b((?:rua|r\.|avenida|av\.?|alameda|al\.|travessa|praça|praca|rodovia|estrada|largo)\s+[^,\d\n]+?)\s*,?\s*(?:n[º°o.]*\s*)?(\d+[a-zA-Z]?)\b/iu;
-const postalCode = /\b(\d{5})-?(\d{3})\b/;
+const postalCode = /(?<![\d.-])(\d{2})\.?(\d{3})[-. ]?(\d{3})(?![\d-])/;
 const complement = /\b(?:apto|apartamento|ap\.?|bloco|casa|sala|conjunto)\s*[\w-]+/iu;
 
 /** undefined when there is no street with a number. */
@@ -11,7 +11,7 @@ export function addressIn(text: string): Address | undefined {
   const found = street.exec(text);
   if (!found?.[1] || !found[2]) return undefined;
   const rest = text.slice(found.index + found[0].length);
-  const cep = postalCode.exec(rest);
+  const cep = postalCodeIn(rest);
   const extra = complement.exec(rest)?.[0];
   const district = rest
     .replace(postalCode, "")
@@ -25,6 +25,17 @@ export function addressIn(text: string): Address | undefined {
     number: found[2],
     ...(district && { district }),
     ...(extra && { complement: extra }),
-    ...(cep && { postalCode: `${cep[1]}-${cep[2]}` }),
+    ...(cep && { postalCode: cep }),
   };
+}
+
+/** "01310-100", with or without the dash. */
+export function postalCodeIn(text: string): string | undefined {
+  const [, region, sector, suffix] = postalCode.exec(text) ?? [];
+  return region && `${region}${sector}-${suffix}`;
+}
+
+/** What is left to understand: a house's number is no quantity. */
+export function withoutAddress(text: string): string {
+  return text.replace(street, " ").replace(postalCode, " ");
 }

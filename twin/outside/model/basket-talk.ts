@@ -1,8 +1,9 @@
 /** What a customer wants of the basket: which items come in, go out or change their number. */
 import type { MenuView } from "../../../handlers/shared/order-api.ts";
+import { withHalves } from "./halves.ts";
 import { type Mention, mentionsIn } from "./mentions.ts";
 import { type ChosenOptions, withOptions } from "./options-talk.ts";
-import { quantityOf } from "./words.ts";
+import { quantityAt, quantityOf } from "./words.ts";
 
 export interface BasketChange {
   readonly kind: "add" | "set" | "remove";
@@ -11,6 +12,9 @@ export interface BasketChange {
   readonly options?: readonly ChosenOptions[];
   readonly notes?: string;
 }
+
+/** What one order takes of an item. */
+export const mostOfAnItem = 99;
 
 const removing = [
   "tira",
@@ -40,7 +44,7 @@ const adding = [
 const swapping = ["troca", "troque", "trocar", "substitui"];
 
 export function basketChanges(words: readonly string[], menu: MenuView): BasketChange[] {
-  const mentions = withOptions(mentionsIn(words, menu), words, menu);
+  const mentions = withOptions(withHalves(mentionsIn(words, menu), words, menu), words, menu);
   const swap = words.some((word) => swapping.includes(word)) && mentions.length === 2;
   const changes: BasketChange[] = [];
   let from = 0;
@@ -64,6 +68,15 @@ export function basketChanges(words: readonly string[], menu: MenuView): BasketC
   return changes;
 }
 
+export function takesBack(words: readonly string[]): boolean {
+  return words.some((word) => removing.includes(word));
+}
+
+/** A number that can be ordered; none of an item is fine where the basket has some of it. */
+export function orderable({ kind, quantity }: BasketChange): boolean {
+  return kind === "remove" || (quantity >= (kind === "set" ? 0 : 1) && quantity <= mostOfAnItem);
+}
+
 function kindAt(words: readonly string[], before: BasketChange["kind"]): BasketChange["kind"] {
   let kind = before;
   for (const [index, word] of words.entries()) {
@@ -79,7 +92,7 @@ function kindAt(words: readonly string[], before: BasketChange["kind"]): BasketC
 /** "duas pizzas de calabresa": the nearest number before the name, not further than three words. */
 function quantityBefore(words: readonly string[], from: number, mention: Mention): number | undefined {
   for (let at = mention.start - 1; at >= Math.max(from, mention.start - 3); at--) {
-    const quantity = quantityOf(words[at] ?? "");
+    const quantity = quantityAt(words, at);
     if (quantity !== undefined) return quantity;
   }
   return undefined;

@@ -1,7 +1,10 @@
 /** Turns what the customer wrote into tool calls; each call of the model emits those that are not answered yet. */
-import type { MenuView } from "../../../handlers/shared/order-api.ts";
-import { addressIn } from "./address.ts";
-import { basketChanges } from "./basket-talk.ts";
+import type { Address, MenuView } from "../../../handlers/shared/order-api.ts";
+import { withoutAddress } from "./address.ts";
+import { type BasketChange, orderable } from "./basket-talk.ts";
+import { changesSaid } from "./open-questions.ts";
+import { addressShown, placeSaid } from "./place.ts";
+import { asksForFee, asksForPayment } from "./questions.ts";
 import { scheduleTalk } from "./schedule-talk.ts";
 import type { ToolAnswer, ToolCall, Turn } from "./turn.ts";
 import { says, wordsOf } from "./words.ts";
@@ -19,18 +22,23 @@ export function planned(asSaid: Turn, menu: MenuView, now?: Date): ToolCall[] {
   const calls = [
     ...scheduleCalls(scheduledFor),
     ...againCalls(words),
-    ...basketCalls(words, menu, turn),
+    ...basketCalls(menu, turn),
     ...fulfilmentCalls(words, turn),
     ...couponCalls(words, turn),
   ];
   if (isCancellation(words)) return [{ name: "cancel_order", input: {} }];
-  if (isPlacing(words, turn, calls.length > 0)) {
+  const asks = asksForFee(words) || asksForPayment(words);
+  const unclear = wantedOf(turn, menu).some((change) => !orderable(change));
+  if (!asks && !unclear && isPlacing(words, turn, calls.length > 0)) {
     const confirmedTotal = calls.length ? undefined : totalShown.exec(turn.before)?.[1];
     // What the customer has not seen is shown first.
     if (!confirmedTotal) return calls.length ? calls : [{ name: "view_cart", input: {} }];
     return [{ name: "place_order", input: { ...paymentIn(words), confirmedTotal } }];
   }
   if (calls.length) return calls;
+  // The basket's area tells the fee.
+  if (asksForFee(words)) return menu.deliveryAreas ? [{ name: "view_cart", input: {} }] : [];
+  if (asks) return [];
   if (isStatus(words)) return [{ name: "order_status", input: {} }];
   if (says(words, "carrinho", "quanto deu", "quanto fica", "total", "resumo", "meu pedido"))
     return [{ name: "view_cart", input: {} }];
@@ -46,22 +54,29 @@ function keyOf(call: ToolCall): string {
   return `${call.name} ${JSON.stringify(Object.entries(call.input).sort())}`;
 }
 
-function basketCalls(words: readonly string[], menu: MenuView, turn: Turn): ToolCall[] {
-  return basketChanges(words, menu).flatMap(({ kind, itemId, quantity, options, notes }): ToolCall[] => {
-    const chosen = { ...(options && { options }), ...(notes && { notes }) };
-    const add = { name: "add_item", input: { itemId, quantity, ...chosen } };
-    if (kind === "add") return [add];
-    if (kind === "remove") return [{ name: "remove_item", input: { itemId } }];
-    const set = { name: "set_quantity", input: { itemId, quantity } };
-    // "na verdade, duas cocas" of an item that is not in the basket yet means: two, please.
-    const refused = turn.answers.some(
-      (answer) =>
-        keyOf(answer) === keyOf(set) &&
-        "error" in answer.result &&
-        answer.result.error.code === "not_in_cart",
-    );
-    return refused ? [set, add] : [set];
-  });
+/** What the turn changes of the basket. */
+export function wantedOf({ text, history }: Turn, menu: MenuView): BasketChange[] {
+  return changesSaid(withoutAddress(text), history, menu);
+}
+
+function basketCalls(menu: MenuView, turn: Turn): ToolCall[] {
+  return wantedOf(turn, menu)
+    .filter(orderable)
+    .flatMap(({ kind, itemId, quantity, options, notes }): ToolCall[] => {
+      const chosen = { ...(options && { options }), ...(notes && { notes }) };
+      const add = { name: "add_item", input: { itemId, quantity, ...chosen } };
+      if (kind === "add") return [add];
+      if (kind === "remove") return [{ name: "remove_item", input: { itemId } }];
+      const set = { name: "set_quantity", input: { itemId, quantity } };
+      // "na verdade, duas cocas" of an item that is not in the basket yet means: two, please.
+      const refused = turn.answers.some(
+        (answer) =>
+          keyOf(answer) === keyOf(set) &&
+          "error" in answer.result &&
+          answer.result.error.code === "not_in_cart",
+      );
+      return refused ? [set, add] : [set];
+    });
 }
 
 /** First: what is served then, and whether the store is open, depends on it. */
@@ -86,7 +101,9 @@ function againCalls(words: readonly string[]): ToolCall[] {
 function couponCalls(words: readonly string[], { text }: Turn): ToolCall[] {
   if (!words.some((word) => word === "cupom" || word === "cupon")) return [];
   if (says(words, "sem", "tira", "tire", "remove", "retira")) return [{ name: "remove_coupon", input: {} }];
-  const code = /\bcupo[mn]\s+(?:de\s+desconto\s+)?[:"“]?\s*([a-z0-9]{3,20})\b/iu.exec(text)?.[1];
+  const code = /\bcupo[mn](?:\s+de\s+desconto)?(?:\s+é)?[\s:"“]+([a-z0-9]{3,20})(?![\p{L}\d])/iu.exec(
+    text,
+  )?.[1];
   return code ? [{ name: "apply_coupon", input: { code: code.toUpperCase() } }] : [];
 }
 
@@ -95,8 +112,16 @@ function fulfilmentCalls(words: readonly string[], turn: Turn): ToolCall[] {
   if (turn.text.includes("[O cliente enviou a localização")) {
     return [{ name: "set_fulfilment", input: { mode: "delivery" } }];
   }
-  const address = addressIn(turn.text);
-  if (address) return [{ name: "set_fulfilment", input: { mode: "delivery", address } }];
+  const place = placeSaid(turn);
+  const delivery = (address: Address) => ({ name: "set_fulfilment", input: { mode: "delivery", address } });
+  if (place.address) return [delivery(place.address)];
+  if (asksForFee(words)) return [];
+  if (place.postalCode) {
+    // A CEP alone belongs to the address that the basket has.
+    const known = addressShown(turn);
+    const completed = known ? [delivery({ ...known, postalCode: place.postalCode })] : [];
+    return [{ name: "view_cart", input: {} }, ...completed];
+  }
   // "Cartão na entrega" says how it is paid, not where it goes.
   if (says(words, "na entrega", "na retirada") && !says(words, "para entrega")) return [];
   if (says(words, "retirar", "retirada", "retiro", "buscar", "busco", "pegar ai", "balcao"))

@@ -1,7 +1,10 @@
 /** What the stand-in says once its tools have answered. Prices and totals are repeated, never computed. */
 import { formatBRL } from "../../../handlers/shared/money.ts";
 import type { MenuView, OrderView } from "../../../handlers/shared/order-api.ts";
-import { confirmationQuestion } from "./plan.ts";
+import { quantityQuestions } from "./open-questions.ts";
+import { addressShown, placeSaid, postalCodeQuestion, postalCodeSlip } from "./place.ts";
+import { confirmationQuestion, wantedOf } from "./plan.ts";
+import { asksForFee, asksForPayment, feeText, paymentText, streetQuestion } from "./questions.ts";
 import { wantsSchedule } from "./schedule-talk.ts";
 import type { Turn } from "./turn.ts";
 import { says, wordsOf } from "./words.ts";
@@ -10,18 +13,48 @@ export function reply(turn: Turn, menu: MenuView): string {
   const acted = turn.answers.filter((answer) => answer.name !== "get_menu" && answer.name !== "choose_store");
   const problems = acted.flatMap(({ name, result }) =>
     "error" in result && !(name === "set_quantity" && result.error.code === "not_in_cart")
-      ? [result.error.message]
+      ? [withoutIds(result.error.message, menu)]
       : [],
   );
+  problems.push(...quantityQuestions(wantedOf(turn, menu), menu));
   const last = acted.findLast(({ result }) => "order" in result);
   const order = last && "order" in last.result ? last.result.order : undefined;
   if (last?.name === "place_order" && order) return placed(order);
   if (last?.name === "cancel_order" && order)
     return "Pedido cancelado. Se quiser, é só me chamar para um novo pedido.";
   if (last?.name === "order_status" && order) return statusText(order);
+  const answers = answersTo(turn, menu, order);
+  const lookedUp = answers.length > 0 && acted.every(({ name }) => name === "view_cart");
+  if (lookedUp) return [...problems, ...answers, ...stillAsked(turn)].join("\n\n");
+  problems.push(...answers);
   if (order) return [...problems, basket(order, menu)].join("\n\n");
   if (problems.length) return problems.join("\n\n");
   return smallTalk(turn, menu);
+}
+
+/** What the customer asked, beside what they ordered. */
+function answersTo(turn: Turn, menu: MenuView, order: OrderView | undefined): string[] {
+  const words = wordsOf(turn.text);
+  const place = placeSaid(turn);
+  if (asksForFee(words)) return place.address ? [] : [feeText(menu, order, place)];
+  if (asksForPayment(words)) return [paymentText(menu)];
+  return place.postalCode && !addressShown(turn) ? [streetQuestion(place.postalCode)] : [];
+}
+
+const askedToConfirm = new RegExp(`${confirmationQuestion} o pedido de R\\$ [\\d.,]+ [^?]*\\?`);
+
+/** A question is no yes: what was to be confirmed still is. */
+function stillAsked({ before }: Turn): string[] {
+  return askedToConfirm.exec(before)?.slice(0, 1) ?? [];
+}
+
+/** The order stage names ids for a model; a customer needs the names alone. */
+function withoutIds(message: string, menu: MenuView): string {
+  const ids = [
+    ...menu.categories.flatMap(({ items }) => items.map(({ itemId }) => itemId)),
+    ...(menu.optionGroups ?? []).flatMap(({ choices }) => choices.map(({ choiceId }) => choiceId)),
+  ];
+  return ids.reduce((text, id) => text.replaceAll(` (${id})`, ""), message);
 }
 
 function placed({ total, paymentMethod = "PIX" }: OrderView): string {
@@ -34,6 +67,8 @@ function placed({ total, paymentMethod = "PIX" }: OrderView): string {
   }[paymentMethod];
   return `Pedido registrado! Total: ${total}. ${next}`;
 }
+
+const notUnderstood = "Não entendi bem.";
 
 const statusTexts: Readonly<Record<OrderView["status"], string>> = {
   cart: "Seu pedido ainda não foi confirmado.",
@@ -61,7 +96,10 @@ const when = new Intl.DateTimeFormat("pt-BR", {
 });
 
 function basket(order: OrderView, menu: MenuView): string {
-  if (!order.items.length) return "Seu carrinho está vazio. O que você gostaria de pedir?";
+  if (!order.items.length) {
+    const fee = order.area ? `${feeText(menu, order, {})} ` : "";
+    return `${fee}Seu carrinho está vazio. O que você gostaria de pedir?`;
+  }
   const lines = order.items.map(
     (line) => `• ${line.quantity}x ${line.name}${detailsOf(line)} — ${formatBRL(line.totalCentavos)}`,
   );
@@ -91,7 +129,7 @@ function nextQuestion(order: OrderView, menu: MenuView): string {
       ? "É para entrega ou retirada? Se for entrega, me diga rua, número e bairro."
       : "Para onde entregamos? Me diga rua, número e bairro.";
   if (order.missing.includes("address")) return "Qual é o endereço de entrega? Me diga rua, número e bairro.";
-  if (order.missing.includes("postalCode")) return "Qual é o CEP do endereço? Assim vejo se entregamos aí.";
+  if (order.missing.includes("postalCode")) return `${postalCodeQuestion} Assim vejo se entregamos aí.`;
   if (order.missing.includes("location"))
     return "Pode enviar a sua localização? Assim vejo se entregamos aí.";
   return `${confirmationQuestion} o pedido de ${order.total} com pagamento por PIX?`;
@@ -102,7 +140,7 @@ function smallTalk(turn: Turn, menu: MenuView): string {
   if (says(words, "cardapio", "menu", "opcoes", "o que tem", "o que voces tem")) return menuText(menu);
   if (says(words, "desconto", "gratis", "de graca", "promocao"))
     return "Os preços são os do cardápio e não consigo mudá-los por aqui. Quer que eu mostre as opções?";
-  if (says(words, "taxa", "frete", "quanto e a entrega")) return `A entrega custa ${menu.deliveryFee}.`;
+  if (postalCodeSlip(turn)) return `Um CEP tem oito números, como 01310-100. ${postalCodeQuestion}`;
   if (says(words, "horario", "aberto", "abre", "fecha", "funcionamento"))
     return menu.open
       ? `Sim, a ${menu.storeName} está aberta agora!`
@@ -114,7 +152,7 @@ function smallTalk(turn: Turn, menu: MenuView): string {
   if (says(words, "obrigado", "obrigada", "valeu", "tchau")) return "Eu que agradeço! Até a próxima. 😊";
   if (says(words, "oi", "ola", "bom dia", "boa tarde", "boa noite", "opa", "eai"))
     return `Olá! Aqui é a ${menu.storeName}. Posso anotar o seu pedido ou mostrar o cardápio: o que prefere?`;
-  return 'Não entendi bem. Você pode me dizer o que deseja pedir ou escrever "cardápio" para ver as opções.';
+  return `${notUnderstood} Você pode me dizer o que deseja pedir ou escrever "cardápio" para ver as opções.`;
 }
 
 function menuText(menu: MenuView): string {

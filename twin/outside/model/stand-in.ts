@@ -8,7 +8,7 @@ import type { MenuView } from "../../../handlers/shared/order-api.ts";
 import { pending, planned } from "./plan.ts";
 import { reply } from "./reply.ts";
 import { clockIn } from "./schedule-talk.ts";
-import { storeCall, storeQuestion, storeQuestionStart } from "./stores.ts";
+import { storeCall, storeQuestion, wholeSaid } from "./stores.ts";
 import { currentTurn, type ToolCall, type Turn } from "./turn.ts";
 
 export async function standIn(request: ConverseRequest): Promise<ConverseResponse> {
@@ -43,10 +43,7 @@ function step(turn: Turn, request: ConverseRequest): readonly ToolCall[] | strin
       ? asked.result.error.message
       : "No momento não consigo abrir o cardápio. Pode tentar de novo em um minuto?";
   }
-  // "Quero uma calabresa." "De qual unidade?" "Centro": the first sentence is what is wanted.
-  const whole = turn.before.startsWith(storeQuestionStart)
-    ? { ...turn, text: `${turn.earlier}\n${turn.text}` }
-    : turn;
+  const whole = { ...turn, text: wholeSaid(turn.text, turn.history) };
   const open = pending(planned(whole, menu, clockIn(request)), turn.answers);
   return open.length ? open : reply(whole, menu);
 }

@@ -1,7 +1,7 @@
 /** Which of a restaurant's stores the customer orders from, when there is more than one. */
 import type { ConverseRequest } from "@aws-sdk/client-bedrock-runtime";
 import { storeChoiceHeading } from "../../../handlers/conversation/prompt.ts";
-import type { ToolCall, Turn } from "./turn.ts";
+import type { ToolCall, Turn, Utterance } from "./turn.ts";
 import { alike, wordsOf } from "./words.ts";
 
 interface Store {
@@ -25,6 +25,13 @@ export const storeQuestionStart = "Olá! De qual das nossas unidades você quer 
 
 export function storeQuestion(request: ConverseRequest): string {
   return [storeQuestionStart, ...storesIn(request).map(({ name }) => `• ${name}`)].join("\n");
+}
+
+/** "Quero uma calabresa." "De qual unidade?" "Centro": the first sentence is what is wanted. */
+export function wholeSaid(text: string, history: readonly Utterance[]): string {
+  const [said, asked] = history.slice(-2);
+  if (!said || !asked?.text.startsWith(storeQuestionStart)) return text;
+  return `${wholeSaid(said.text, history.slice(0, -2))}\n${text}`;
 }
 
 function distinctWords(name: string, stores: readonly Store[]): string[] {

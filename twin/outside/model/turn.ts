@@ -11,22 +11,32 @@ export interface ToolAnswer extends ToolCall {
   readonly result: OrderResult | { readonly ok: boolean };
 }
 
+export interface Utterance {
+  readonly role: "user" | "assistant";
+  readonly text: string;
+}
+
 export interface Turn {
   readonly text: string;
   /** What the assistant said last before it; "" at the beginning. */
   readonly before: string;
-  /** The customer's turn before this one. */
-  readonly earlier: string;
+  /** What was said before it, oldest first. */
+  readonly history: readonly Utterance[];
   readonly answers: readonly ToolAnswer[];
 }
 
 export function currentTurn(messages: readonly Message[]): Turn {
   const last = messages.findLastIndex((message) => message.role === "user" && textOf(message) !== "");
   const question = messages[last];
-  const before = messages
+  const history = messages
     .slice(0, Math.max(0, last))
-    .findLast((m) => m.role === "assistant" && textOf(m) !== "");
-  const earlier = messages.slice(0, Math.max(0, last)).findLast((m) => m.role === "user" && textOf(m) !== "");
+    .map(
+      (message): Utterance => ({
+        role: message.role === "assistant" ? "assistant" : "user",
+        text: textOf(message),
+      }),
+    )
+    .filter(({ text }) => text !== "");
   const results = new Map<string, ToolAnswer["result"]>();
   const calls: { id: string; call: ToolCall }[] = [];
   for (const message of messages.slice(last + 1))
@@ -40,8 +50,8 @@ export function currentTurn(messages: readonly Message[]): Turn {
     }
   return {
     text: question ? textOf(question) : "",
-    before: before ? textOf(before) : "",
-    earlier: earlier ? textOf(earlier) : "",
+    before: history.findLast(({ role }) => role === "assistant")?.text ?? "",
+    history,
     answers: calls.flatMap(({ id, call }) => {
       const result = results.get(id);
       return result ? [{ ...call, result }] : [];

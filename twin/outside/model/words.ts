@@ -6,15 +6,22 @@ export function wordsOf(text: string): string[] {
     .normalize("NFD")
     .replace(/\p{Diacritic}/gu, "")
     .toLowerCase()
+    .replace(/½|\b1\s*\/\s*2\b/g, " meia ")
+    .replace(minus(text), "menos ")
     .replace(/(\d)\s*x\b/g, "$1 ")
     .replace(/\bx\s*(\d)/g, " $1")
     .split(/[^a-z0-9%]+/)
     .filter(Boolean);
 }
 
-/** One slip in a word of six letters, two in a long one; short words must be right: "coca" is no "coco". */
+/** "-3 pizzas" is no three; but a dash before each line makes a list. */
+function minus(text: string): RegExp {
+  return text.trim().includes("\n") ? /(?<=\S[^\S\n]+)-(?=\d)/g : /(?<=\s|^)-(?=\d)/g;
+}
+
+/** One slip in a word of six letters, two in a long one; short words must be right: "coca" is no "coco", but "cocas" are some. */
 export function alike(heard: string, meant: string): boolean {
-  if (heard === meant) return true;
+  if (heard === meant || heard === `${meant}s`) return true;
   if (/\d/.test(heard)) return false;
   const slips = meant.length >= 9 ? 2 : meant.length >= 6 ? 1 : 0;
   return slips > 0 && Math.abs(heard.length - meant.length) <= slips && distance(heard, meant) <= slips;
@@ -33,12 +40,49 @@ const numbers: Readonly<Record<string, number>> = {
   oito: 8,
   nove: 9,
   dez: 10,
+  onze: 11,
+  doze: 12,
+  treze: 13,
+  quatorze: 14,
+  catorze: 14,
+  quinze: 15,
+  dezesseis: 16,
+  dezessete: 17,
+  dezoito: 18,
+  dezenove: 19,
+  vinte: 20,
+  trinta: 30,
+  quarenta: 40,
+  cinquenta: 50,
+  sessenta: 60,
+  setenta: 70,
+  oitenta: 80,
+  noventa: 90,
+  cem: 100,
+  cento: 100,
+  duzentas: 200,
+  duzentos: 200,
+  mil: 1000,
+  zero: 0,
 };
 
-/** 1–99; undefined when the word is no quantity. */
+/** The number as it was said, whether or not it can be ordered; undefined when the word is no quantity. */
 export function quantityOf(word: string): number | undefined {
   if (Object.hasOwn(numbers, word)) return numbers[word];
-  return /^[1-9]\d?$/.test(word) ? Number(word) : undefined;
+  return /^\d{1,6}$/.test(word) ? Number(word) : undefined;
+}
+
+/** The number whose last word is there: "25", "vinte e cinco", "duas dúzias", "menos 3". */
+export function quantityAt(words: readonly string[], at: number): number | undefined {
+  const word = words[at] ?? "";
+  const before = words[at - 1] ?? "";
+  if (/^duzias?$/.test(word)) return before === "meia" ? 6 : 12 * (quantityOf(before) ?? 1);
+  const last = quantityOf(word);
+  if (last === undefined) return undefined;
+  const round = before === "e" && last > 0 && last < 100 ? (quantityAt(words, at - 2) ?? 0) : 0;
+  const whole = round >= 20 && round % (last < 10 ? 10 : 100) === 0 ? round + last : last;
+  const negative = before === "menos" && !["ou", "pelo", "ao"].includes(words[at - 2] ?? "");
+  return negative ? -whole : whole;
 }
 
 /** True when one of the phrases stands in the text, word by word. */
