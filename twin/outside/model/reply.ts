@@ -10,7 +10,9 @@ import type { Turn } from "./turn.ts";
 import { says, wordsOf } from "./words.ts";
 
 export function reply(turn: Turn, menu: MenuView): string {
-  const acted = turn.answers.filter((answer) => answer.name !== "get_menu" && answer.name !== "choose_store");
+  if (turn.answers.some(({ name, result }) => name === "call_person" && result.ok))
+    return "Chamei uma pessoa da nossa equipe, que responde por aqui assim que puder.";
+  const acted = turn.answers.filter(({ name }) => !silent.includes(name));
   const problems = acted.flatMap(({ name, result }) =>
     "error" in result && !(name === "set_quantity" && result.error.code === "not_in_cart")
       ? [withoutIds(result.error.message, menu)]
@@ -57,6 +59,9 @@ function withoutIds(message: string, menu: MenuView): string {
   return ids.reduce((text, id) => text.replaceAll(` (${id})`, ""), message);
 }
 
+/** Tools whose answers are not for the customer's eyes. */
+const silent = ["get_menu", "choose_store", "call_person"];
+
 function placed({ total, paymentMethod = "PIX" }: OrderView): string {
   const next = {
     PIX: "Em instantes envio o código PIX para o pagamento.",
@@ -68,7 +73,8 @@ function placed({ total, paymentMethod = "PIX" }: OrderView): string {
   return `Pedido registrado! Total: ${total}. ${next}`;
 }
 
-const notUnderstood = "Não entendi bem.";
+/** How the stand-in begins when it knows no answer. */
+export const notUnderstood = "Não entendi bem.";
 
 const statusTexts: Readonly<Record<OrderView["status"], string>> = {
   cart: "Seu pedido ainda não foi confirmado.",

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import type { ContentBlock, ConverseRequest, ConverseResponse } from "@aws-sdk/client-bedrock-runtime";
 import type { MenuView } from "../../../handlers/shared/order-api.ts";
 import { pending, planned } from "./plan.ts";
-import { reply } from "./reply.ts";
+import { notUnderstood, reply } from "./reply.ts";
 import { clockIn } from "./schedule-talk.ts";
 import { storeCall, storeQuestion, wholeSaid } from "./stores.ts";
 import { currentTurn, type ToolCall, type Turn } from "./turn.ts";
@@ -45,7 +45,22 @@ function step(turn: Turn, request: ConverseRequest): readonly ToolCall[] | strin
   }
   const whole = { ...turn, text: wholeSaid(turn.text, turn.history) };
   const open = pending(planned(whole, menu, clockIn(request)), turn.answers);
-  return open.length ? open : reply(whole, menu);
+  if (open.length) return open;
+  const said = reply(whole, menu);
+  return said.startsWith(notUnderstood) && needsPerson(turn, request)
+    ? [{ name: "call_person", input: {} }]
+    : said;
+}
+
+/** Turns in a row that were not understood, after which a person is called. */
+const misunderstandings = 2;
+
+/** Not where nobody can be called, or nobody came just now. */
+function needsPerson({ history, answers }: Turn, { toolConfig }: ConverseRequest): boolean {
+  const offered = toolConfig?.tools?.some(({ toolSpec }) => toolSpec?.name === "call_person");
+  if (!offered || answers.some(({ name }) => name === "call_person")) return false;
+  const replies = history.filter(({ role }) => role === "assistant").slice(-misunderstandings);
+  return replies.length === misunderstandings && replies.every(({ text }) => text.startsWith(notUnderstood));
 }
 
 function menuOf(turn: Turn): MenuView | undefined {
