@@ -34,8 +34,11 @@ const regionName = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/);
 const phone = z.string().regex(/^\+\d{10,15}$/);
 const baseUrl = z.url({ protocol: /^https?$/ }).refine((url) => !url.endsWith("/"));
 const truth = z.stringbool({ truthy: ["true"], falsy: ["false"] });
-const whole = (from: number, to: number) => z.coerce.number().int().min(from).max(to);
-const usd = z.coerce.number().min(1).max(1_000_000);
+/** Nothing is no number, not zero. */
+const number = (schema: z.ZodCoercedNumber) =>
+  z.preprocess((value) => (value === "" ? undefined : value), schema);
+const whole = (from: number, to: number) => number(z.coerce.number().int().min(from).max(to));
+const usd = number(z.coerce.number().min(1).max(1_000_000));
 const hostName = z.string().regex(/^(?=.{4,180}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/);
 
 /** Keys of the project's own namespace: "chatbot:role" and so on. */
@@ -127,6 +130,8 @@ const keys = {
     "owner/name, as GitHub has it",
     "posmodern/chatbot",
   ),
+  /** Account of the development stack: its store queues have production's names, so it needs one of its own. */
+  developmentAccount: optional(z.string().regex(/^\d{12}$/), "the 12 digits of an AWS account"),
   branch: byDefault(z.string().regex(/^[\w./-]{1,200}$/), "the name of a branch", "main"),
   /** US$ that both regions together may cost in a month before somebody is told; the primary watches it. */
   monthlyBudgetUsd: byDefault(usd, "1–1000000", 437, 50),

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../arns.ts";
 import { refuseUnless } from "../refuse.ts";
-import { deployRoleName, environmentsOf } from "./environments.ts";
+import { deployRoleArn, environmentsOf } from "./environments.ts";
 
 export interface ActionsRolesArgs {
   /** First part of every physical name. */
@@ -10,6 +10,8 @@ export interface ActionsRolesArgs {
   /** "owner/name" at GitHub. */
   readonly repository: string;
   readonly productionStacks: readonly string[];
+  /** Account of the development stack. @default production's */
+  readonly developmentAccount?: string;
 }
 
 const host = "token.actions.githubusercontent.com";
@@ -73,7 +75,10 @@ export class ActionsRoles extends pulumi.ComponentResource {
                   Effect: "Allow",
                   Action: ["sts:AssumeRole", "sts:TagSession"],
                   Resource: [
-                    pulumi.interpolate`arn:aws:iam::${accountOf(provider.arn)}:role/${deployRoleName(prefix, environment.name)}`,
+                    deployRoleArn(prefix, environment.name, {
+                      own: accountOf(provider.arn),
+                      development: args.developmentAccount,
+                    }),
                   ],
                 },
               ],

@@ -5,7 +5,7 @@ import { PrivateBucket } from "../data/private-bucket.ts";
 import { createEventNotice } from "../observability/event-notice.ts";
 import { refuseUnless } from "../refuse.ts";
 import { createBuildProject } from "./build-projects.ts";
-import { deployRoleName, type Environment, environmentsOf } from "./environments.ts";
+import { deployRoleArn, type Environment, environmentsOf } from "./environments.ts";
 import { createPipelineRole } from "./pipeline-role.ts";
 
 export interface DeliveryPipelineArgs {
@@ -18,6 +18,8 @@ export interface DeliveryPipelineArgs {
   readonly branch: string;
   /** The stacks of the two regions, primary first. */
   readonly productionStacks: readonly string[];
+  /** Account of the development stack. @default production's */
+  readonly developmentAccount?: string;
   /** Hears of what failed, and of what waits for an approval. */
   readonly topicArn: pulumi.Input<string>;
   /** Encrypts the topic. */
@@ -82,7 +84,7 @@ export class DeliveryPipeline extends pulumi.ComponentResource {
     );
     const environments = environmentsOf(args.productionStacks);
     const deploying = environments.map(({ name: environment }) => {
-      const role = pulumi.interpolate`arn:aws:iam::${account}:role/${deployRoleName(prefix, environment)}`;
+      const role = deployRoleArn(prefix, environment, { own: account, development: args.developmentAccount });
       return createBuildProject(
         `${name}-deploy-${environment}`,
         {

@@ -1,4 +1,5 @@
 /** Where a commit goes, in this order: stacks that are deployed with one role, after one another. */
+import * as pulumi from "@pulumi/pulumi";
 
 export const environmentNames = ["dev", "production"] as const;
 
@@ -24,4 +25,19 @@ export function environmentsOf(production: readonly string[]): readonly Environm
  */
 export function deployRoleName(prefix: string, environment: Environment["name"]): string {
   return `${prefix}-deploy-${environment}`;
+}
+
+export interface DeployAccounts {
+  /** Production's, where the delivery is. */
+  readonly own: pulumi.Input<string>;
+  readonly development?: string;
+}
+
+export function deployRoleArn(
+  prefix: string,
+  environment: Environment["name"],
+  { own, development }: DeployAccounts,
+): pulumi.Output<string> {
+  const account = environment === "dev" ? (development ?? own) : own;
+  return pulumi.interpolate`arn:aws:iam::${account}:role/${deployRoleName(prefix, environment)}`;
 }

@@ -139,6 +139,7 @@ export class Operations extends pulumi.ComponentResource {
       const delivered = {
         prefix,
         repository: configuration.repository,
+        developmentAccount: configuration.developmentAccount,
         // The other region's stack is named like it, as readPrimary expects of this one.
         productionStacks: [configuration.stack, ...(peerRegion ? [peerRegion] : [])],
       };

@@ -38,12 +38,20 @@ describe("the configuration", () => {
       alertPhones: [],
       delivery: "pipeline",
       repository: "posmodern/chatbot",
+      developmentAccount: undefined,
       branch: "main",
       monthlyBudgetUsd: 437,
       backups: true,
       auditTrail: true,
       posTrustAnchorArn: undefined,
     });
+  });
+
+  it("takes nothing for no number", () => {
+    expect(() => check({ "chatbot:reservedConcurrency": "" })).to.throw(
+      /"chatbot:reservedConcurrency" is ""/,
+    );
+    expect(check({ "chatbot:reservedConcurrency": "0" }).reservedConcurrency).to.equal(0);
   });
 
   it("knows the peer as the primary region where it is itself the secondary", () => {

@@ -149,8 +149,16 @@ describe("delivery by GitHub Actions", () => {
           prefix: "chatbot",
           repository: "posmodern/chatbot",
           productionStacks: ["us-east-1"],
+          developmentAccount: "210987654321",
         }),
     );
+    const taken = resources
+      .filter(({ type }) => type === "aws:iam/rolePolicy:RolePolicy")
+      .flatMap(({ inputs }) => JSON.parse(inputs.policy).Statement[0].Resource);
+    expect(taken, "the development stack's is in an account of its own").to.deep.equal([
+      "arn:aws:iam::210987654321:role/chatbot-deploy-dev",
+      "arn:aws:iam::123456789012:role/chatbot-deploy-production",
+    ]);
     const roles = resources.filter(({ type }) => type === "aws:iam/role:Role");
     expect(roles.map(({ inputs }) => inputs.name)).to.deep.equal([
       "chatbot-actions-dev",
