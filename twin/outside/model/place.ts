@@ -45,7 +45,8 @@ function postalCodeAlone(text: string, asked: string): string | undefined {
 
 /** A CEP was meant, but is none: "41940-34". */
 export function postalCodeSlip({ text, before }: Pick<Turn, "text" | "before">): boolean {
-  return says(wordsOf(text), "cep") || (before.includes(postalCodeQuestion) && /\d/.test(text));
+  const asked = before.includes(postalCodeQuestion) && /\d/.test(text);
+  return asked || /^\d[\d.\- ]{4,}$/.test(text.trim()) || says(wordsOf(text), "cep");
 }
 
 /** Of the basket, as view_cart has shown it in this turn. */

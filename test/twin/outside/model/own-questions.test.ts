@@ -60,6 +60,11 @@ describe("the model's stand-in takes the answer to its own question", () => {
     ]);
   });
 
+  it("about the CEP when a short one follows a refused one", async () => {
+    const said = [where, cep, "99999-999", "Infelizmente não entregamos nesse endereço.", "41940-34"];
+    expect(await ask(said)).to.include("Qual é o CEP do endereço?");
+  });
+
   it("about the CEP of an address that only the basket knows", async () => {
     const address = { street: "Rua das Flores", number: "10" };
     const shown = { name: "view_cart", input: {}, result: { ok: true, order: { fulfilment: { address } } } };
