@@ -14,7 +14,7 @@ import { callerResolver } from "./outside/caller.ts";
 import type { Internet } from "./outside/internet.ts";
 import type { Model } from "./outside/model/choose.ts";
 import { standIn } from "./outside/model/stand-in.ts";
-import { createPos, type Pos, type PosSnapshot } from "./outside/pos/pos.ts";
+import { createPos, type Pos, type PosRegion, type PosSnapshot } from "./outside/pos/pos.ts";
 import type { Twilio } from "./outside/twilio/twilio.ts";
 import { type RunningRegion, startRegion } from "./region/region.ts";
 
@@ -95,13 +95,17 @@ export async function startBothRegions(options: BothRegionsOptions): Promise<Bot
   return { regions, route53, replication, pos };
 }
 
-/** The restaurants' software signs as the role that the region's stack made for it. */
-function posRegion(stack: StackGraph, region: RunningRegion) {
+/**
+ * The restaurants' software signs as the role that the region's stack made for it, each restaurant's in sessions that IAM
+ * Roles Anywhere would tag with its certificate's subject.
+ */
+function posRegion(stack: StackGraph, region: RunningRegion): PosRegion {
   const inbox = String(stack.outputs.inboxQueueUrl);
   return {
     name: region.name,
     endpoint: region.endpoint,
     queueUrlPrefix: inbox.slice(0, inbox.lastIndexOf("/") + 1),
-    credentials: region.credentialsOf(String(stack.outputs.posRoleArn)),
+    credentialsOf: (clientId) =>
+      region.credentialsOf(String(stack.outputs.posRoleArn), { "x509Subject/OU": clientId }),
   };
 }

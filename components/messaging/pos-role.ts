@@ -12,7 +12,8 @@ export interface PosRoleArgs {
 
 /**
  * Who the restaurants' points of sale are to AWS: they stand outside it and come in with a certificate, by IAM Roles
- * Anywhere. They may take messages from store queues, and nothing else.
+ * Anywhere. They may take messages from store queues, and nothing else; each queue's own policy lets in only those of its
+ * restaurant, by `restaurantTag`.
  */
 export class PosRole extends pulumi.ComponentResource {
   readonly role: aws.iam.Role;
@@ -30,6 +31,7 @@ export class PosRole extends pulumi.ComponentResource {
           Statement: [
             {
               Effect: "Allow",
+              // The certificate's subject comes along as session tags.
               Action: ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"],
               Principal: { Service: "rolesanywhere.amazonaws.com" },
               Condition: {
@@ -66,6 +68,12 @@ export class PosRole extends pulumi.ComponentResource {
     this.registerOutputs({ arn: this.arn });
   }
 }
+
+/**
+ * Tells which restaurant a point of sale is of: the organizational unit in its certificate's subject, a clientId.
+ * IAM Roles Anywhere tags each session with it.
+ */
+export const restaurantTag = "aws:PrincipalTag/x509Subject/OU";
 
 /** What a consumer of a queue does with it. */
 export const posActions = [

@@ -7,7 +7,7 @@ import { createBacklogAlarm, createDeadLetterAlarm } from "../observability/alar
 import type { AlertTopics } from "../observability/alert-topics.ts";
 import { tagged } from "../tags.ts";
 import { FifoQueue } from "./fifo-queue.ts";
-import { posActions } from "./pos-role.ts";
+import { posActions, restaurantTag } from "./pos-role.ts";
 import { subscribe } from "./queue-subscription.ts";
 
 /** The inbox of a tenant of tier silo: nobody else's messages wait before its own. */
@@ -40,7 +40,7 @@ export interface TenantQueuesArgs {
   readonly prefix: string;
   /** The plan whose throttle and quota the tenant's requests count against. */
   readonly usagePlanId: pulumi.Input<string>;
-  /** The only principal that may take messages from the stores' queues. */
+  /** The only principal that may take messages from the stores' queues, in sessions tagged with the clientId. */
   readonly posRoleArn: pulumi.Input<string>;
   /** @default the tenant's messages wait in the queue that tier pool shares */
   readonly inbox?: OwnInbox;
@@ -79,7 +79,7 @@ export class TenantQueues extends pulumi.ComponentResource {
     for (const [storeId, store] of Object.entries(this.stores)) {
       new aws.sqs.QueuePolicy(
         `${name}-${storeId}-policy`,
-        { queueUrl: store.url, policy: posOnly(store.arn, args.posRoleArn) },
+        { queueUrl: store.url, policy: posOnly(store.arn, args.posRoleArn, clientId) },
         { parent: this },
       );
       const label = `${clientId}_${storeId}`;
@@ -136,7 +136,12 @@ export class TenantQueues extends pulumi.ComponentResource {
   }
 }
 
-function posOnly(queueArn: pulumi.Input<string>, posRoleArn: pulumi.Input<string>): pulumi.Output<string> {
+/** All restaurants' points of sale share a role, whose own policy names every store's queue: here they are told apart. */
+function posOnly(
+  queueArn: pulumi.Input<string>,
+  posRoleArn: pulumi.Input<string>,
+  clientId: string,
+): pulumi.Output<string> {
   return pulumi.jsonStringify({
     Version: "2012-10-17",
     Statement: [
@@ -146,6 +151,19 @@ function posOnly(queueArn: pulumi.Input<string>, posRoleArn: pulumi.Input<string
         Principal: { AWS: posRoleArn },
         Action: posActions,
         Resource: queueArn,
+        Condition: { StringEquals: { [restaurantTag]: clientId } },
+      },
+      // A session without the tag differs, too.
+      {
+        Sid: "NoOtherRestaurantReceives",
+        Effect: "Deny",
+        Principal: "*",
+        Action: posActions,
+        Resource: queueArn,
+        Condition: {
+          ArnEquals: { "aws:PrincipalArn": posRoleArn },
+          StringNotEquals: { [restaurantTag]: clientId },
+        },
       },
       {
         Sid: "NobodyElseReceives",

@@ -157,7 +157,7 @@ async function compose(
     },
     operator: principals.operator,
     caches: caches.addresses,
-    credentialsOf: (principal) => principals.credentialsFor(principal),
+    credentialsOf: (principal, tags) => principals.credentialsFor(principal, tags),
     invoke: (fn, payload) => functions.invoke(fn, payload, "invoke"),
     functions: functions.states,
     queues: queues.depths,

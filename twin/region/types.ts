@@ -77,8 +77,8 @@ export interface Region {
   readonly operator: Credentials;
   /** "127.0.0.1:<port>" of each replication group, by its name. */
   readonly caches: Readonly<Record<string, string>>;
-  /** What the holder of an IAM role or user of the graph signs with; a name or an ARN. */
-  credentialsOf(principal: string): Credentials;
+  /** What the holder of an IAM role or user of the graph signs with; a name or an ARN, and a session's tags. */
+  credentialsOf(principal: string, tags?: Readonly<Record<string, string>>): Credentials;
   invoke(name: string, payload: unknown): Promise<InvokeOutcome>;
   functions(): FunctionState[];
   queues(): QueueDepth[];

@@ -53,9 +53,12 @@ describe("a tenant", () => {
   });
 
   it("lets the point of sale alone take from a store's queue, and by TLS", () => {
+    const tag = "aws:PrincipalTag/x509Subject/OU";
     for (const stack of stacks) {
       const role = byName(graph, "aws:iam/role:Role", "chatbot-pos-role", stack);
       expect(role.inputs.name).to.equal(`chatbot-pos-${stack}`);
+      const [trust] = JSON.parse(role.inputs.assumeRolePolicy as string).Statement;
+      expect(trust.Action).to.include.members(["sts:TagSession", "sts:SetSourceIdentity"]);
       for (const [clientId, storeId] of stores) {
         const queue = byName(graph, "aws:sqs/queue:Queue", `${clientId}-${storeId}-queue`, stack);
         const policy = byName(
@@ -70,9 +73,12 @@ describe("a tenant", () => {
         expect(allowed[0]).to.deep.include({
           Principal: { AWS: role.outputs.arn },
           Resource: queue.outputs.arn,
+          Condition: { StringEquals: { [tag]: clientId } },
         });
         const denied = Statement.filter(({ Effect }: { Effect: string }) => Effect === "Deny");
+        expect(denied[0].Action).to.deep.equal(allowed[0].Action);
         expect(denied.map(({ Condition }: { Condition: object }) => Condition)).to.deep.equal([
+          { ArnEquals: { "aws:PrincipalArn": role.outputs.arn }, StringNotEquals: { [tag]: clientId } },
           { ArnNotEquals: { "aws:PrincipalArn": role.outputs.arn } },
           { Bool: { "aws:SecureTransport": "false" } },
         ]);

@@ -3,7 +3,7 @@ import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } 
 import { PosMessage } from "../../../handlers/shared/messages.ts";
 import type { Clock } from "../../clock.ts";
 import type { Board } from "./board.ts";
-import type { PosRegion } from "./types.ts";
+import type { StoreQueue } from "./types.ts";
 
 /** Twin milliseconds before a region that did not answer is asked again. */
 const pauseMs = 2_000;
@@ -11,20 +11,19 @@ const longPollSeconds = 20;
 
 /** Runs until `signal` aborts. A region that is away is asked again; a message that is no order stays in its queue. */
 export async function consume(
-  region: PosRegion,
+  { name: region, endpoint, queueUrl: QueueUrl, credentials }: StoreQueue,
   queue: string,
   board: Board,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
   const sqs = new SQSClient({
-    region: region.name,
-    endpoint: region.endpoint,
-    credentials: region.credentials,
+    region,
+    endpoint,
+    credentials,
     useQueueUrlAsEndpoint: false,
     maxAttempts: 1,
   });
-  const QueueUrl = region.queueUrlPrefix + queue;
   while (!signal.aborted) {
     try {
       const command = new ReceiveMessageCommand({
@@ -34,7 +33,7 @@ export async function consume(
       });
       const { Messages = [] } = await sqs.send(command, { abortSignal: signal });
       for (const message of Messages) {
-        if (!take(message, region.name, queue, board)) continue;
+        if (!take(message, region, queue, board)) continue;
         // Deleted only once it is on the board: a crash before this brings it back, and the board knows it.
         await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
       }

@@ -7,7 +7,7 @@ import { type Internet, postPublic } from "../internet.ts";
 import { Board } from "./board.ts";
 import { consume } from "./consumer.ts";
 import { createDesk } from "./desk.ts";
-import type { Pos, PosRegion, PosSnapshot, StatusResult } from "./types.ts";
+import type { Pos, PosRegion, PosSnapshot, StatusResult, StoreQueue } from "./types.ts";
 
 export type * from "./types.ts";
 
@@ -26,11 +26,19 @@ export function createPos({ clock, events, restore }: PosOptions): Pos {
   let regions: readonly PosRegion[] = [];
   let internet: Internet | undefined;
 
+  const queuesOf = (clientId: string, queue: string): StoreQueue[] =>
+    regions.map(({ name, endpoint, queueUrlPrefix, credentialsOf }) => ({
+      ...{ name, endpoint, queueUrl: queueUrlPrefix + queue },
+      credentials: credentialsOf(clientId),
+    }));
+
   function open(clientId: string, storeId: string): void {
     const queue = storeQueueName(clientId, storeId);
     const stop = new AbortController();
     const signal = AbortSignal.any([stopping.signal, stop.signal]);
-    const ended = Promise.all(regions.map((region) => consume(region, queue, board, clock, signal)));
+    const ended = Promise.all(
+      queuesOf(clientId, queue).map((one) => consume(one, queue, board, clock, signal)),
+    );
     consumers.set(queue, { ended, stop });
   }
 
@@ -56,7 +64,7 @@ export function createPos({ clock, events, restore }: PosOptions): Pos {
       await consumer.ended;
       return {
         apiKey: board.tenant(clientId).apiKey,
-        queues: regions.map((region) => ({ ...region, queueUrl: region.queueUrlPrefix + queue })),
+        queues: queuesOf(clientId, queue),
         comeBack: () => open(clientId, storeId),
       };
     },

@@ -34,11 +34,23 @@ export interface PosRegion {
   readonly endpoint: string;
   /** "https://sqs.us-east-1.amazonaws.com/123456789012/" */
   readonly queueUrlPrefix: string;
-  readonly credentials: {
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-    readonly sessionToken?: string;
-  };
+  /** What a restaurant signs with there. */
+  credentialsOf(clientId: string): PosCredentials;
+}
+
+export interface PosCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** One region's queue of a store, as the restaurant's software reaches it. */
+export interface StoreQueue {
+  /** The region's. */
+  readonly name: string;
+  readonly endpoint: string;
+  readonly queueUrl: string;
+  readonly credentials: PosCredentials;
 }
 
 export type StatusResult =
@@ -74,7 +86,7 @@ export interface Pos extends Desk {
 export interface LeftStore {
   readonly apiKey: string;
   /** One a region. */
-  readonly queues: readonly (PosRegion & { readonly queueUrl: string })[];
+  readonly queues: readonly StoreQueue[];
   /** Consumes the queues again. */
   comeBack(): void;
 }

@@ -22,13 +22,21 @@ export interface Decision {
   readonly reason: string;
 }
 
+export type SessionTags = Readonly<Record<string, string>>;
+
+interface Caller {
+  readonly principal: Principal;
+  readonly credentials: Credentials;
+}
+
 export interface Principals {
   readonly operator: Credentials;
-  /** @throws a sentence when the graph has no such role or user. */
-  credentialsFor(roleNameOrArn: string): Credentials;
-  identify(
-    accessKeyId: string,
-  ): { readonly principal: Principal; readonly credentials: Credentials } | undefined;
+  /**
+   * @param tags Session tags: with them, a session of the role of its own.
+   * @throws a sentence when the graph has no such role or user.
+   */
+  credentialsFor(roleNameOrArn: string, tags?: SessionTags): Credentials;
+  identify(accessKeyId: string): Caller | undefined;
   allows(principal: Principal, permission: Permission): Decision;
   /** Whether the role's trust policy lets the service ("lambda.amazonaws.com") take it. */
   mayAssume(service: string, roleNameOrArn: string): boolean;
@@ -37,6 +45,9 @@ export interface Principals {
 export function servicePrincipal(service: string): Principal {
   return { kind: "service", arn: service, callerArn: service };
 }
+
+/** Of each account, by access key: IAM is global, so that every region knows a session that one of them was asked for. */
+const taggedSessions = new WeakMap<Graph, Map<string, Caller>>();
 
 /** @param region Where the requests arrive: what aws:RequestedRegion says. */
 export function principalsOf(graph: Graph, region: string): Principals {
@@ -53,6 +64,8 @@ export function principalsOf(graph: Graph, region: string): Principals {
       return [credentials.accessKeyId, { principal, credentials }];
     }),
   );
+  const sessions = taggedSessions.get(graph) ?? new Map<string, Caller>();
+  taggedSessions.set(graph, sessions);
   const find = (nameOrArn: string): Identity => {
     const found = identities.find((i) => i.arn === nameOrArn || i.name === nameOrArn);
     if (found) return found;
@@ -62,8 +75,16 @@ export function principalsOf(graph: Graph, region: string): Principals {
 
   return {
     operator: credentialsOf(operator),
-    credentialsFor: (nameOrArn) => credentialsOf(find(nameOrArn)),
-    identify: (accessKeyId) => byAccessKey.get(accessKeyId),
+    credentialsFor(nameOrArn, tags) {
+      const identity = find(nameOrArn);
+      if (!tags) return credentialsOf(identity);
+      // As in AWS, a session's tag hides the role's own of that name.
+      const principal = { ...identity, tags: { ...identity.tags, ...tags } };
+      const credentials = credentialsOf(principal, tags);
+      sessions.set(credentials.accessKeyId, { principal, credentials });
+      return credentials;
+    },
+    identify: (accessKeyId) => byAccessKey.get(accessKeyId) ?? sessions.get(accessKeyId),
     allows(principal, { action, resource, context }) {
       if (principal.kind === "operator") return { allowed: true, reason: "as the account's operator" };
       const request: IamRequest = {
@@ -83,8 +104,9 @@ export function principalsOf(graph: Graph, region: string): Principals {
 }
 
 /** The same on every start, so that what stands outside the twin can keep its credentials. */
-function credentialsOf(principal: Principal): Credentials {
-  const digest = (use: string) => createHash("sha256").update(`${use}:${principal.arn}`).digest();
+function credentialsOf(principal: Principal, tags?: SessionTags): Credentials {
+  const holder = principal.arn + (tags ? JSON.stringify(Object.entries(tags).sort()) : "");
+  const digest = (use: string) => createHash("sha256").update(`${use}:${holder}`).digest();
   const role = principal.kind === "role";
   return {
     accessKeyId: `${role ? "ASIA" : "AKIA"}${digest("key").toString("hex").slice(0, 16).toUpperCase()}`,

@@ -154,6 +154,60 @@ describe("Principals of a graph", () => {
     );
   });
 
+  it("are told apart by the tags of their sessions, which hide the role's own", () => {
+    const [pos, policy] = role("pos", ["sqs:*", "*"]);
+    const graph = graphOf(
+      { ...pos!, inputs: { ...pos!.inputs, tags: { team: "b" } } },
+      policy!,
+      queuePolicy({
+        Effect: "Deny",
+        Principal: "*",
+        Condition: { StringNotEquals: { "aws:PrincipalTag/team": "a" } },
+      }),
+    );
+    const may = (tags?: Record<string, string>, askedIn = REGION) => {
+      const { accessKeyId } = principalsOf(graph, askedIn).credentialsFor("pos", tags);
+      const here = principalsOf(graph, REGION);
+      const permission = { action: "sqs:ReceiveMessage", resource: QUEUE, context: {} };
+      return here.allows(here.identify(accessKeyId)!.principal, permission).allowed;
+    };
+    expect(may({ team: "a" })).to.equal(true);
+    expect(may({ team: "a" }, PEER)).to.equal(true);
+    expect([may(), may({}), may({ team: "c" }), may({ floor: "a" })]).to.deep.equal([
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it("have no tag that neither the role nor the session has", () => {
+    const may = (Condition: object, tags?: Record<string, string>) => {
+      const principals = principalsOf(
+        graphOf(
+          ...role("pos"),
+          queuePolicy({ Effect: "Allow", Principal: { AWS: roleArn("pos") }, Condition }),
+        ),
+        REGION,
+      );
+      const { principal } = principals.identify(principals.credentialsFor("pos", tags).accessKeyId)!;
+      return principals.allows(principal, { action: "sqs:ReceiveMessage", resource: QUEUE, context: {} })
+        .allowed;
+    };
+    const absent = { Null: { "aws:PrincipalTag/x509Subject/OU": "true" } };
+    expect(may(absent)).to.equal(true);
+    expect(may(absent, { "x509Subject/OU": "a" })).to.equal(false);
+    expect(may({ StringEquals: { "aws:PrincipalTag/x509Subject/OU": "a" } })).to.equal(false);
+  });
+
+  it("have the same credentials for the same tags, and others for others", () => {
+    const graph = graphOf(...role("pos"));
+    const key = (tags?: Record<string, string>) =>
+      principalsOf(graph, REGION).credentialsFor("pos", tags).accessKeyId;
+    expect(key({ a: "1", b: "2" })).to.equal(key({ b: "2", a: "1" }));
+    expect(new Set([key(), key({ a: "1" }), key({ a: "2" }), key({ a: "1", b: "2" })])).to.have.lengthOf(4);
+  });
+
   it("meet a bucket's policy at its objects", () => {
     const tlsOnly = (secure: string) =>
       resource("aws:s3/bucketPolicy:BucketPolicy", "bp", {
