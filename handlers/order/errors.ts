@@ -1,10 +1,10 @@
-/** Failures as values: a code for the program and one Portuguese sentence for the customer. */
-import type { OrderErrorCode, OrderResult } from "../shared/order-api.ts";
+/** Failures as values: a code for the program, one Portuguese sentence for the customer, ids for the model. */
+import type { OrderErrorCode, OrderErrorDetails, OrderResult } from "../shared/order-api.ts";
 
 export type OrderFailure = Extract<OrderResult, { ok: false }>;
 
-export function failure(code: OrderErrorCode, message: string): OrderFailure {
-  return { ok: false, error: { code, message } };
+export function failure(code: OrderErrorCode, message: string, details?: OrderErrorDetails): OrderFailure {
+  return { ok: false, error: { code, message, ...(details && { details }) } };
 }
 
 export const noOrder = () => failure("no_order", "Não encontrei nenhum pedido seu por aqui.");

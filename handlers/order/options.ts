@@ -1,7 +1,7 @@
 /** What a customer chooses for an item: checked against the store's option groups, priced, and named. */
 import { distance } from "fastest-levenshtein";
 import { formatBRL } from "../shared/money.ts";
-import type { ChosenOptions, MenuView } from "../shared/order-api.ts";
+import type { ChosenOptions, MenuView, OrderErrorDetails } from "../shared/order-api.ts";
 import { lowestOf } from "../shared/order-config-checks.ts";
 import type { MenuItem, OptionGroup, OrderConfig } from "../shared/tenant.ts";
 import { failure, type OrderFailure } from "./errors.ts";
@@ -55,8 +55,9 @@ export function choose(
   const groups = groupsOf(config, item, at);
   const stray = asked.find(({ groupId }) => !groups.some((group) => group.groupId === groupId));
   if (stray) {
-    const known = groups.map(({ name, groupId }) => `${name} (${groupId})`).join(", ");
-    return invalid(`${item.name} não tem a opção “${stray.groupId}”${known ? `; tem: ${known}` : ""}.`);
+    const offered = groups.map(({ name, groupId }) => ({ id: groupId, name }));
+    const known = offered.length ? `; tem: ${named(offered)}` : "";
+    return invalid(`${item.name} não tem essa opção${known}.`, { unknown: stray.groupId, offered });
   }
   const options: ChosenOptions[] = [];
   for (const group of groups) {
@@ -70,27 +71,38 @@ export function choose(
 }
 
 function refuse(item: MenuItem, group: OfferedGroup, wanted: readonly string[]): OrderFailure | undefined {
-  const { min, max, choices } = group;
+  const { groupId, min, max, choices } = group;
   const unknown = wanted.find((id) => !choices.some(({ choiceId }) => choiceId === id));
   if (unknown !== undefined) {
-    const near = nearestChoices(group, unknown).map(({ name, choiceId }) => `${name} (${choiceId})`);
-    const question = near.length ? ` Você quis dizer ${near.join(" ou ")}?` : ` Há: ${listed(group)}.`;
-    return invalid(`${group.name} de ${item.name} não tem “${unknown}”.${question}`);
+    const near = listed(nearestChoices(group, unknown));
+    const offered = near.length ? near : listed(choices);
+    const more = near.length ? `Você quis dizer ${named(near, " ou ")}?` : `Há: ${named(offered)}.`;
+    return invalid(`${group.name} de ${item.name} não tem essa escolha. ${more}`, {
+      ...{ unknown, groupId, offered },
+    });
   }
   if (new Set(wanted).size < wanted.length)
     return invalid(`Em ${group.name} de ${item.name}, cada escolha vale uma vez só.`);
-  if (wanted.length < min || wanted.length > max)
-    return invalid(`Para ${item.name}, escolha ${howMany(min, max)} em ${group.name}: ${listed(group)}.`);
+  if (wanted.length < min || wanted.length > max) {
+    const offered = listed(choices);
+    return invalid(`Para ${item.name}, escolha ${howMany(min, max)} em ${group.name}: ${named(offered)}.`, {
+      ...{ groupId, offered },
+    });
+  }
   const gone = choices.find(({ choiceId, available }) => wanted.includes(choiceId) && !available);
   return gone && failure("item_unavailable", `${gone.name} está em falta no momento.`);
 }
 
-/** The choices that are to be had, as the customer may be told them. */
-function listed({ choices }: OfferedGroup): string {
-  return choices
-    .filter(({ available }) => available)
-    .map(({ name, choiceId }) => `${name} (${choiceId})`)
-    .join(", ");
+type Offered = NonNullable<OrderErrorDetails["offered"]>;
+
+/** The choices that are to be had. */
+function listed(choices: readonly OfferedChoice[]): Offered {
+  return choices.filter(({ available }) => available).map(({ choiceId, name }) => ({ id: choiceId, name }));
+}
+
+/** As the customer may be told them. */
+function named(offered: Offered, between = ", "): string {
+  return offered.map(({ name }) => name).join(between);
 }
 
 function howMany(min: number, max: number): string {
@@ -112,8 +124,8 @@ function nearestChoices({ choices }: OfferedGroup, words: string): OfferedChoice
   return choices.filter((choice) => choice.available && far(choice) <= 0.4).slice(0, 3);
 }
 
-function invalid(message: string): OrderFailure {
-  return failure("invalid_options", message);
+function invalid(message: string, details?: OrderErrorDetails): OrderFailure {
+  return failure("invalid_options", message, details);
 }
 
 export interface PricedOptions {

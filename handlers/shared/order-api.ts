@@ -212,5 +212,22 @@ export type OrderResult =
   | { readonly ok: true; readonly history: readonly CustomersOrder[] }
   /** How many orders are nobody's now. */
   | { readonly ok: true; readonly erased: number }
-  /** `message` is one Portuguese sentence that can be said to the customer. */
-  | { readonly ok: false; readonly error: { readonly code: OrderErrorCode; readonly message: string } };
+  | {
+      readonly ok: false;
+      readonly error: {
+        readonly code: OrderErrorCode;
+        /** One Portuguese sentence that can be said to the customer. */
+        readonly message: string;
+        readonly details?: OrderErrorDetails;
+      };
+    };
+
+/** Ids for the next call, which no customer is shown. */
+export interface OrderErrorDetails {
+  /** What was asked for, and is not there. */
+  readonly unknown?: string;
+  /** Where a choice is to be made. */
+  readonly groupId?: string;
+  /** What the message names. */
+  readonly offered?: readonly { readonly id: string; readonly name: string }[];
+}
