@@ -113,8 +113,9 @@ async function reconcileCharge(ports: Ports, record: PaymentRecord): Promise<Pay
   const refund = latest.refunds.find(({ taken }) => !taken);
   const { clientId, orderId } = latest;
   if (refund) {
-    const { amountCentavos, reason } = refund;
-    await refundCharge(ports, { action: "refund_charge", clientId, orderId, amountCentavos, reason });
+    const { requestId, amountCentavos, reason } = refund;
+    const asked = { clientId, orderId, requestId, amountCentavos, reason };
+    await refundCharge(ports, { action: "refund_charge", ...asked });
   } else if (isOverdue(latest, ports.clock())) {
     await cancelCharge(ports, { action: "cancel_charge", clientId, orderId });
   }

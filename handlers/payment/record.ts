@@ -42,8 +42,9 @@ export const News = z.discriminatedUnion("news", [
 ]);
 export type News = z.infer<typeof News>;
 
-/** A refund that was asked for: the order and the amount name it, so that asking again finds it. */
+/** A refund that was asked for: its request's id names it, else the order and the amount, so that asking again finds it. */
 export const Refund = z.object({
+  requestId: z.optional(text),
   amountCentavos: z.int(),
   reason: z.string(),
   askedAt: text,
@@ -100,6 +101,16 @@ export function isOpen({ status, untold, refunds, refundedCentavos }: PaymentRec
   const asked = refunds.reduce((sum, refund) => sum + refund.amountCentavos, 0);
   const waits = status === "creating" || status === "pending" || status === "paid" || status === "disputed";
   return waits || untold.length > 0 || (status !== "refunded" && asked > refundedCentavos);
+}
+
+/** What has gone back, and what Asaas took but has not confirmed. */
+export function committed({ refunds, refundedCentavos }: PaymentRecord): number {
+  return refunds
+    .filter(
+      ({ taken, beforeCentavos, amountCentavos }) =>
+        taken && beforeCentavos + amountCentavos > refundedCentavos,
+    )
+    .reduce((sum, { amountCentavos }) => sum + amountCentavos, refundedCentavos);
 }
 
 const eventsKept = 50;

@@ -8,7 +8,7 @@ import { asFailure, chargingMs, failure, notConfigured } from "./charging.ts";
 import { factOfCharge } from "./meaning.ts";
 import { applyFact } from "./moving.ts";
 import type { Account, Ports } from "./ports.ts";
-import { type PaymentRecord, paymentIdOf, type Refund } from "./record.ts";
+import { committed, type PaymentRecord, paymentIdOf, type Refund } from "./record.ts";
 
 export type RefundCharge = Extract<PaymentRequest, { action: "refund_charge" }>;
 
@@ -18,7 +18,7 @@ export async function refundCharge(ports: Ports, request: RefundCharge): Promise
   const known = await ports.store.find(clientId, paymentIdOf(orderId));
   if (!known?.paidAt || !known.providerPaymentId)
     return failure("not_paid", `The charge of ${orderId} was not paid: there is nothing to give back.`);
-  if (known.status === "refunded") return given(known);
+  if (known.status === "refunded") return wasTaken(known, request) ? given(known) : tooMuch(request, 0);
   const now = ports.clock();
   if (known.busyUntil && known.busyUntil > now.toISOString()) return underWay(orderId);
   const account = await ports.account(clientId);
@@ -28,23 +28,34 @@ export async function refundCharge(ports: Ports, request: RefundCharge): Promise
   if (!seen.value) return failure("refused", `Asaas knows no charge ${known.providerPaymentId}.`);
 
   const record = withSeen(known, seen.value, now);
+  const { requestId } = request;
+  if (requestId && wasTaken(record, request)) return keep(ports, record, seen.value);
+  // Asaas counts refunds only together: with two whose fate is unknown, nobody could tell which of them it made.
+  if (record.refunds.some((refund) => !refund.taken && refund.requestId !== requestId))
+    return failure("no_answer", `Another refund of ${orderId} is not known to be made yet: ask again later.`);
   const paid = record.paidCentavos ?? record.amountCentavos;
-  const left = paid - committed(record);
-  // Who asks for the whole payment wants all that is left of it.
-  const { amountCentavos: asked = paid } = request;
-  const amountCentavos = asked === paid ? left : asked;
-  const done = record.refunds.some((refund) => refund.taken && refund.amountCentavos === amountCentavos);
-  if (amountCentavos === 0 || done) return keep(ports, record, seen.value);
-  if (amountCentavos > left)
-    return failure("refused", `${amountCentavos} centavos of ${orderId} cannot go back: ${left} are left.`);
+  const left = Math.max(0, paid - Math.max(committed(record), goneOf(seen.value)));
+  // Who asks for the whole payment, and gives the request no id, wants all that is left of it.
+  const { amountCentavos: asked = left } = request;
+  const amountCentavos = !requestId && asked === paid ? left : asked;
+  const same = (refund: Refund) =>
+    refund.requestId === requestId && (requestId !== undefined || refund.amountCentavos === amountCentavos);
+  const others = record.refunds.filter((refund) => refund.taken || !same(refund));
+  if (!requestId && (amountCentavos === 0 || record.refunds.some((refund) => refund.taken && same(refund))))
+    return keep(ports, record, seen.value);
+  if (amountCentavos > left || amountCentavos === 0) {
+    // Of a request that was cut off, and that a person has seen to at Asaas meanwhile, nothing is left to take up again.
+    if (others.length < record.refunds.length) await ports.store.put({ ...record, refunds: others });
+    return tooMuch({ ...request, amountCentavos }, left);
+  }
   const refund: Refund = {
+    requestId,
     amountCentavos,
     reason: request.reason.slice(0, 500),
     askedAt: now.toISOString(),
     beforeCentavos: goneOf(seen.value),
     taken: false,
   };
-  const others = record.refunds.filter((other) => other.taken || other.amountCentavos !== amountCentavos);
   const asking = await ports.store.put({
     ...record,
     refunds: [...others, refund],
@@ -78,8 +89,25 @@ async function ask(
   return keep(ports, { ...record, refunds, busyUntil: undefined }, taken.value);
 }
 
-function sameAs(refund: Refund, other: Refund): Refund {
-  return other.amountCentavos === refund.amountCentavos ? { ...other, taken: true } : other;
+function sameAs({ requestId, amountCentavos }: Refund, other: Refund): Refund {
+  const same = other.requestId === requestId && other.amountCentavos === amountCentavos;
+  return same ? { ...other, taken: true } : other;
+}
+
+/** Whether the money of this very request is on its way or gone; without an id, whether all of it is gone. */
+function wasTaken({ status, refunds }: PaymentRecord, { requestId }: RefundCharge): boolean {
+  const all = status === "refunded";
+  if (!requestId) return all;
+  return refunds.some((refund) => refund.requestId === requestId && (refund.taken || all));
+}
+
+function tooMuch({ orderId, amountCentavos }: RefundCharge, left: number): PaymentResult {
+  return failure(
+    "refused",
+    amountCentavos
+      ? `${amountCentavos} centavos of ${orderId} cannot go back: ${left} are left.`
+      : `Nothing is left of ${orderId} to go back.`,
+  );
 }
 
 /** A time-out is no failure: the money may be on its way all the same. */
@@ -110,16 +138,6 @@ function withSeen(record: PaymentRecord, charge: AsaasCharge, now: Date): Paymen
 /** A refunded charge may list no refunds. */
 function goneOf({ status, amountCentavos, refundedCentavos, refundingCentavos }: AsaasCharge): number {
   return status === "REFUNDED" ? amountCentavos : refundedCentavos + refundingCentavos;
-}
-
-/** What has gone back, and what Asaas took but has not confirmed. */
-function committed({ refunds, refundedCentavos }: PaymentRecord): number {
-  return refunds
-    .filter(
-      ({ taken, beforeCentavos, amountCentavos }) =>
-        taken && beforeCentavos + amountCentavos > refundedCentavos,
-    )
-    .reduce((sum, { amountCentavos }) => sum + amountCentavos, refundedCentavos);
 }
 
 /** Writes: the first, and those that others' writes may cost. */

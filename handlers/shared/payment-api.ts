@@ -30,11 +30,13 @@ export const PaymentRequest = z.discriminatedUnion("action", [
     expiresAt: z.iso.datetime(),
   }),
   z.strictObject({ action: z.literal("cancel_charge"), clientId: id, orderId: id }),
-  /** Gives money back. Asked twice for the same amount of the same order, it is given once. */
+  /** Gives money back. The same request made twice gives it once; without an id, the amount names the request. */
   z.strictObject({
     action: z.literal("refund_charge"),
     clientId: id,
     orderId: id,
+    /** Of a person's request: another one of the same amount is another refund. */
+    requestId: z.optional(id),
     /** @default all that is left */
     amountCentavos: z.optional(z.int().check(z.minimum(1))),
     reason: z.string(),

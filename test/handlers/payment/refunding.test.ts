@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { reconcilePayments } from "../../../handlers/payment/reconciling.ts";
 import { type RefundCharge, refundCharge } from "../../../handlers/payment/refunding.ts";
 import { applyEvent } from "../../../handlers/payment/settling.ts";
 import { charged, clientId, errorOf, orderId, type PaymentWorld, paymentEvent } from "./support.ts";
@@ -132,6 +133,83 @@ describe("giving money back", () => {
         refundedCentavos: 12_330,
       });
     expect(gone()).to.equal(12_330);
+  });
+
+  describe("by requests with ids of their own", () => {
+    const part = (requestId: string, amountCentavos = 1_500) => refund({ requestId, amountCentavos });
+
+    it("gives the same amount once for each request", async () => {
+      for (const requestId of ["ref_a", "ref_a", "ref_b", "ref_a"])
+        expect((await part(requestId)).ok).to.equal(true);
+      expect([gone(), asked()]).to.deep.equal([3_000, 2]);
+      expect(await part("ref_b")).to.deep.include({ ok: true, refundedCentavos: 3_000 });
+      expect(the.record()).to.include({ status: "settled", refundedCentavos: 3_000 });
+    });
+
+    it("gives no more than is left, and all of that without an amount", async () => {
+      await part("ref_a", 12_000);
+      expect(errorOf(await part("ref_b", 12_330)).message).to.contain("330 are left");
+      expect(errorOf(await part("ref_b", 331)).code).to.equal("refused");
+      expect(await refund({ requestId: "ref_c" })).to.deep.include({ ok: true, refundedCentavos: 12_330 });
+      expect(the.record().status).to.equal("refunded");
+      expect((await part("ref_a", 12_000)).ok, "a repeat").to.equal(true);
+      for (const other of [await part("ref_d"), await refund({ requestId: "ref_d" })])
+        expect(errorOf(other).code).to.equal("refused");
+      expect([gone(), asked()]).to.deep.equal([12_330, 2]);
+    });
+
+    it("counts what a person's refund in Asaas's panel has on its way", async () => {
+      the.asaas.set({ refundingCentavos: 12_000 });
+      expect(errorOf(await part("ref_a")).message).to.contain("330 are left");
+      expect(asked()).to.equal(0);
+    });
+
+    it("leaves what is left to a cancelled order, even when that is a part's amount again", async () => {
+      await part("ref_a", 6_165);
+      expect(await refund({ amountCentavos: 12_330 })).to.deep.include({ refundedCentavos: 12_330 });
+      expect(gone()).to.equal(12_330);
+    });
+
+    it("asks for no other while nobody knows whether the last one was made", async () => {
+      the.asaas.failures.set("refundCharge", timeout);
+      expect(errorOf(await part("ref_a")).code).to.equal("no_answer");
+      expect(errorOf(await part("ref_b")).code).to.equal("no_answer");
+      expect(errorOf(await refund()).code).to.equal("no_answer");
+      expect((await part("ref_a")).ok).to.equal(true);
+      expect((await part("ref_b")).ok).to.equal(true);
+      expect(the.record().refunds.map(({ requestId }) => requestId)).to.deep.equal(["ref_a", "ref_b"]);
+      expect([gone(), asked()]).to.deep.equal([3_000, 3]);
+    });
+
+    it("gives up one that was cut off when its money went back otherwise", async () => {
+      the.asaas.failures.set("refundCharge", timeout);
+      await part("ref_a", 12_330);
+      the.asaas.set({ refundedCentavos: 12_000 });
+      expect(errorOf(await part("ref_a", 12_330)).message).to.contain("330 are left");
+      expect(the.record().refunds).to.deep.equal([]);
+    });
+
+    it("is taken up again by the schedule under the same id", async () => {
+      the.asaas.failures.set("refundCharge", timeout);
+      await part("ref_a");
+      the.now = new Date(the.now.getTime() + 15 * 60_000);
+      await reconcilePayments(the.ports, () => 60_000);
+      expect((await part("ref_a")).ok).to.equal(true);
+      expect([gone(), asked()]).to.deep.equal([1_500, 2]);
+      expect(the.record().refunds).to.have.lengthOf(1);
+    });
+
+    it("knows its own although Asaas's event was the only answer", async () => {
+      the.asaas.failures.set("refundCharge", { ...timeout, doneAllTheSame: true });
+      const { charge } = the.asaas;
+      let looks = 0;
+      the.asaas.charge = (id) =>
+        ++looks === 2 ? Promise.resolve({ ok: false, ...timeout }) : charge.call(the.asaas, id);
+      expect(errorOf(await refund({ requestId: "ref_a" })).code).to.equal("no_answer");
+      await applyEvent(the.ports, paymentEvent(the, { eventId: "evt_2", event: "PAYMENT_REFUNDED" }));
+      expect(await refund({ requestId: "ref_a" })).to.deep.include({ ok: true });
+      expect([gone(), asked()]).to.deep.equal([12_330, 1]);
+    });
   });
 
   it("fails as a value: not paid, another tenant's, too much, refused, no key", async () => {
