@@ -95,4 +95,44 @@ describe("npm run order", function () {
     const [entry] = (await stored()).timeline.filter(({ to }) => to === "cancelled");
     expect(entry).to.include({ by: "staff", note: "caiu no chão, CPF ***.***.***-25" });
   });
+
+  it("gives parts and then the rest of a payment back, each request once", async () => {
+    phone = nextPhone();
+    const placed = await paidOrder(twin, clientId, phone);
+    orderId = placed.orderId!;
+    await eventually(async () => expect((await stored()).status).to.equal("confirmed"), 20_000);
+    const charge = () => twin.asaas.charges(clientId).find((one) => one.externalReference === orderId)!;
+    const refund = (...more: string[]) => run("refund", "--reason", "faltou a coca", ...more);
+    const part = (id: string) => refund("--centavos", "1500", "--request", id, "--yes");
+    const back = () => charge().refundedCentavos;
+
+    expect((await refund("--centavos", "1500")).stdout).to.match(
+      /^Would give R\$ 15,00 back, .* Nothing was changed; --yes does it\.\n$/,
+    );
+    for (const more of [[], ["--yes"]]) {
+      const refused = await refund("--centavos", String(placed.totalCentavos + 1), ...more);
+      expect([refused.code, refused.stderr]).to.satisfy(
+        ([code, said]: [number, string]) =>
+          code === 1 && /^Refused: .* cannot go back: .* are left/.test(said),
+      );
+    }
+    expect((await refund("--centavos", "15,00")).stderr).to.contain("whole number of centavos");
+    expect(back()).to.equal(0);
+
+    expect((await part("ref_one")).stdout).to.contain("Asked Asaas to give R$ 15,00 back (request ref_one;");
+    expect((await part("ref_one")).stdout).to.contain("Nothing was changed: request ref_one was made before");
+    expect((await part("ref_two")).stdout).to.contain("The order stays what it is");
+    expect(back()).to.equal(3_000);
+    await eventually(async () => {
+      const { status, payment, timeline } = await stored();
+      expect([status, payment?.refundedCentavos]).to.deep.equal(["confirmed", 3_000]);
+      expect(timeline.at(-1)?.note).to.equal("R$ 30,00 refunded: faltou a coca");
+    }, 20_000);
+
+    const rest = await refund("--yes", "--json");
+    expect(JSON.parse(rest.stdout)).to.include({ ok: true, refundedCentavos: placed.totalCentavos });
+    expect(back()).to.equal(placed.totalCentavos);
+    await eventually(async () => expect((await stored()).status).to.equal("refunded"), 20_000);
+    expect((await refund("--yes")).stderr).to.contain("Refused: Nothing is left");
+  });
 });

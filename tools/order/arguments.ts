@@ -29,6 +29,15 @@ export const reason = reading(
     .max(300, "Expected at most 300 characters.")
     .transform((text) => maskCards(maskDocuments(text))),
 );
+export const centavos = reading(
+  z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/, "Expected a whole number of centavos above 0: 1500 is R$ 15,00.")
+    .transform(Number),
+);
+export const requestId = reading(
+  z.string().regex(/^[\w-]{4,64}$/, "Expected a request's id, as an earlier run printed it."),
+);
 
 function reading<T>(schema: z.ZodType<T>): (text: string) => T {
   return (text) => {

@@ -6,7 +6,9 @@ import { OrderRecord } from "../../handlers/order/record.ts";
 import { PaymentRecord, paymentIdOf } from "../../handlers/payment/record.ts";
 import { OrderRequest, type OrderResult } from "../../handlers/shared/order-api.ts";
 import type { OrderStatus } from "../../handlers/shared/order-states.ts";
+import { PaymentRequest, type PaymentResult } from "../../handlers/shared/payment-api.ts";
 import type { TableName } from "../../handlers/shared/tables.ts";
+import type { AskedRefund } from "./refunding.ts";
 
 export interface Where {
   readonly region: string;
@@ -68,6 +70,13 @@ export function openOrders({ region, endpoint, prefix }: Where) {
       invoke<OrderResult>(
         "OrderService",
         OrderRequest.parse({ action: "staff_status", ...key, status, reason }),
+      ),
+
+    /** Throws when PaymentService gives no answer. A repeat of a request's id changes nothing. */
+    refund: (key: OrderKey, asked: AskedRefund) =>
+      invoke<PaymentResult>(
+        "PaymentService",
+        PaymentRequest.parse({ action: "refund_charge", ...key, ...asked }),
       ),
 
     close() {
