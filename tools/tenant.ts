@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** `npm run tenant`: the restaurants' files. */
-import { writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { type Checked, checkTenants, sentenceOf } from "../tenants/checks/folder.ts";
@@ -89,7 +89,15 @@ function command(name: string, description: string): Command {
   return program
     .command(name)
     .description(description)
-    .option("--dir <folder>", "where the files are", (folder) => path.resolve(folder), defaultFolder);
+    .option("--dir <folder>", "where the files are", (folder) => path.resolve(folder), defaultFolder)
+    .hook("preAction", (_, acting) => needFolder(acting.opts<Options>().dir));
+}
+
+function needFolder(dir: string): void {
+  if (statSync(dir, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new Error(
+    `There is no folder ${dir}: create it, or give the one with the restaurants' files to --dir (without --dir it is ${defaultFolder}).`,
+  );
 }
 
 function matching(pattern: RegExp, example: string) {

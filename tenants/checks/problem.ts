@@ -20,7 +20,8 @@ export interface Problem {
   readonly message: string;
 }
 
-/** "tenants/a.yaml:12:5: stores.0.address: is missing." */
+/** "tenants/a.yaml:12:5: stores.0.address: is missing." A question keeps its own mark. */
 export function sentenceOf({ file, line, column, place, message }: Problem): string {
-  return `${file}:${line}:${column}: ${place || "the document"}: ${message}.`;
+  const end = message.endsWith("?") ? "" : ".";
+  return `${file}:${line}:${column}: ${place || "the document"}: ${message}${end}`;
 }

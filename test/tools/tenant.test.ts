@@ -70,7 +70,7 @@ describe("npm run tenant", () => {
       "a price of thousands",
       "priceCentavos: 3490",
       "priceCentavos: 3490000",
-      /R\$ 34900,00: were 34900 centavos meant/,
+      /R\$ 34900,00: were 34900 centavos meant\?$/,
     ],
     [
       "a missing menu",
@@ -99,7 +99,12 @@ describe("npm run tenant", () => {
       /no option group is called molhos/,
     ],
     ["more choices than there are", "max: 2", "max: 3", /max 3 is more than the 2 choices/],
-    ["a misspelt field", "aliases: [prato do dia, pf]", "alias: [pf]", /alias: nobody reads this field/],
+    [
+      "a misspelt field",
+      "aliases: [prato do dia, pf]",
+      "alias: [pf]",
+      /alias: nobody reads this field: is it misspelt\?$/m,
+    ],
     ["a bad CEP in the address", "01310-100", "00310-100", /00310-100 is no CEP/],
     [
       "a CEP without its quotes",
@@ -121,7 +126,7 @@ describe("npm run tenant", () => {
       spoil(from, to);
       const found = problems();
       expect(found.join("\n")).to.match(expected);
-      for (const line of found) expect(line).to.match(/^a\.yaml:\d+:\d+: /);
+      for (const line of found) expect(line).to.match(/^a\.yaml:\d+:\d+: .*[^.?][.?]$/);
     });
   }
 
@@ -204,6 +209,26 @@ describe("npm run tenant", () => {
     expect(again.code).to.equal(1);
     expect(again.stderr).to.contain("is there already");
     expect(readFileSync(path.join(folder, "client_bistro.yaml"), "utf8")).to.equal(before);
+  });
+
+  it("says that a folder is not there, and what to do, whatever is asked of it", async () => {
+    const dir = path.join(folder, "tenats");
+    write("tenats", sample);
+    const asked = [
+      ["validate"],
+      ["validate", "--json"],
+      ["list"],
+      ["show", "client_cantina"],
+      ["new", "client_bistro", "--name", "Bistrô"],
+    ];
+    const runs = await Promise.all(asked.map((args) => runTool("tenant", ...args, "--dir", dir)));
+    for (const { code, stdout, stderr } of runs) {
+      expect({ code, stdout }).to.deep.equal({ code: 1, stdout: "" });
+      expect(stderr).to.match(/^There is no folder .*tenats: create it, or give .* to --dir .*\.\n$/);
+    }
+    const file = await runTool("tenant", "validate", "--dir", `${dir}.yaml`);
+    expect(file.code).to.equal(1);
+    expect(file.stderr).to.match(/^There is no folder .*tenats\.yaml: /);
   });
 
   it("lists the sample restaurants and shows one with its stores", async () => {
