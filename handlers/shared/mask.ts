@@ -8,75 +8,95 @@ export function maskPhones(text: string): string {
   return text.replace(phone, (number) => `${number.slice(0, 6)}****${number.slice(-4)}`);
 }
 
-/** Digits, with whatever people write between them. A hexadecimal id is no number, so that none is mistaken for one. */
-const digitRuns = /(?<![0-9a-fA-F])\d(?:[\s.\-–_/]{0,3}\d){12,}(?![0-9a-fA-F])/g;
-/** A PIX copy-and-paste code: many digits, none of them a card's, and worthless once changed. */
-const pixCode = /000201\d{2}[\s\S]{0,600}?6304[0-9A-Fa-f]{4}/g;
+/**
+ * What nobody typed as a number: a PIX copy-and-paste code (worthless once changed), a UUID, and a hexadecimal id,
+ * which is known by the `_` before it, or by digits and letters that alternate more than once.
+ */
+const ids =
+  /(000201\d\d[\s\S]{0,600}?6304[\da-fA-F]{4}|[\da-f]{8}-[\da-f-]{27}|_\d*[a-f][\da-f]*\b|(?<![\da-z])(?:\d+[a-f]+\d|[a-f]+\d+[a-f])[\da-f]*)/;
+/** A CNPJ that may hold letters. */
+const lettered = /(?<![^\W_])[\dA-Z]{2}(?:[. ]?[\dA-Z]{3}){2}[/ ]?[\dA-Z]{4}[- ]?\d\d(?![^\W_])/g;
+/** The next digits of a number, after whatever people write between them. */
+const more = /[^\p{L}\p{N}]{0,3}\d+/guy;
+const longest = 19;
+
+/** How many characters at its end a number shows; 0 if it is none to hide. */
+type Shown = (number: string, written: string) => number;
+
+/**
+ * The text without the numbers that `shown` knows, whatever separates their digits. A number is one group of digits
+ * or several whole ones, and the longest that begins where it does. Digits of full width become plain ones.
+ */
+export function hide(text: string, shown: Shown): string {
+  return text
+    .replace(/[０-９]/g, (digit) => digit.normalize("NFKC"))
+    .split(ids)
+    .map((part, index) => (index % 2 ? part : hideIn(part, shown)))
+    .join("");
+}
+
+function hideIn(part: string, shown: Shown): string {
+  const hidden = (written: string, number = written.replace(/\W/g, "")) => {
+    const show = shown(number, written);
+    let left = number.length - show;
+    return show ? written.replace(/[^\W_]/g, (one) => (left-- > 0 ? "*" : one)) : "";
+  };
+  let done = "";
+  let rest = part.replace(lettered, (written) => hidden(written) || written);
+  let start = rest.search(/\d/);
+  while (start >= 0) {
+    done += rest.slice(0, start);
+    rest = rest.slice(start);
+    let written = "";
+    let number = "";
+    let best = "";
+    for (const [group] of rest.matchAll(more)) {
+      written += group;
+      number += group.replace(/\D+/, "");
+      if (number.length > longest) break;
+      best = hidden(written, number) || best;
+    }
+    rest = best + rest.slice(best.length);
+    // What a hidden number shows may begin another.
+    start = rest.search(best ? /\d/ : /(?<=\D)\d/);
+  }
+  return done + rest;
+}
+
+/**
+ * Cards begin with 2–6. A Brazilian mobile number with its country's code is as long as some of them. Between groups
+ * of four and more anything may stand; smaller ones may be times or prices.
+ */
+function shownOfCard(digits: string, written: string): number {
+  if (!/^(?!55..9\d{8}$)[2-6]\d{12,18}$/.test(digits)) return 0;
+  if (/[^\d\s.–_/-]/.test(written) && /, |\b\d{1,3}\b/.test(written)) return 0;
+  // Luhn's: every second digit from the end is doubled, and the digits of that added.
+  const sum = [...digits].reduceRight(
+    (total, digit, index) => total + Number((digits.length - index) % 2 ? digit : "0246813579"[+digit]),
+    0,
+  );
+  return sum % 10 ? 0 : 4;
+}
+
+/** Numbers that make a document by chance: lines, a list, times, prices, a phone's, a CEP beside another. */
+const several = /\n|, |\b\d\d?:\d\d\b|,\d\d \d+,|^\d\d\D+9(\D?\d{4}){2}$|^(\d{3}\D+)?\d{5}-\d{3}(\D+\d{3})?$/;
+
+/** A CPF or CNPJ whose check digits hold: they alone are shown. */
+export function shownOfDocument(number: string, written: string): number {
+  return isDocument(number) && !several.test(written) ? 2 : 0;
+}
 
 /**
  * A card's number, 13–19 digits that pass its check (Luhn), with or without separators: `4111 1111 1111 1111` →
  * `**** **** **** 1111`. The digits around it, such as its expiry, stay.
  */
 export function maskCards(text: string): string {
-  return outside(text, pixCode, (part) => part.replace(digitRuns, maskCardsIn));
+  return hide(text, shownOfCard);
 }
-
-/** Groups of digits that stand together; a card is one group or several whole ones. */
-function maskCardsIn(run: string): string {
-  const groups = [...run.matchAll(/\d+/g)].map(({ 0: digits, index }) => ({ digits, index }));
-  for (const [first, { index: start }] of groups.entries()) {
-    const end = cardEnd(groups.slice(first, first + longestCard));
-    if (end) return run.slice(0, start) + hidden(run.slice(start, end)) + maskCards(run.slice(end));
-  }
-  return run;
-}
-
-const longestCard = 19;
-
-/** Where the longest card ends that begins with the first group. */
-function cardEnd(groups: readonly { readonly digits: string; readonly index: number }[]): number | undefined {
-  let digits = "";
-  let end: number | undefined;
-  for (const group of groups) {
-    digits += group.digits;
-    if (digits.length > longestCard) break;
-    if (isCard(digits)) end = group.index + group.digits.length;
-  }
-  return end;
-}
-
-/** All digits but the last four. */
-function hidden(card: string): string {
-  const digits = card.replace(/\D/g, "").length;
-  let seen = 0;
-  return card.replace(/\d/g, (digit) => (++seen > digits - 4 ? digit : "*"));
-}
-
-/** Cards begin with 2–6. A Brazilian mobile number with its country's code is as long as some of them. */
-function isCard(digits: string): boolean {
-  return /^[2-6]\d{12,18}$/.test(digits) && !/^55[1-9]{2}9\d{8}$/.test(digits) && passesLuhn(digits);
-}
-
-function passesLuhn(digits: string): boolean {
-  const sum = [...digits].reverse().reduce((total, character, index) => {
-    const value = Number(character) * (index % 2 ? 2 : 1);
-    return total + (value > 9 ? value - 9 : value);
-  }, 0);
-  return sum % 10 === 0;
-}
-
-const document =
-  /(?<![0-9A-Za-z])(?:\d{3}[. ]?\d{3}[. ]?\d{3}[-. ]?\d{2}|[0-9A-Z]{2}[. ]?[0-9A-Z]{3}[. ]?[0-9A-Z]{3}[/ ]?[0-9A-Z]{4}[- ]?\d{2})(?![0-9A-Za-z])/g;
 
 /** A CPF or CNPJ whose check digits hold, with or without punctuation: `529.982.247-25` → `***.***.***-25`. */
 export function maskDocuments(text: string): string {
-  return outside(text, pixCode, (part) =>
-    part.replace(document, (found) =>
-      isDocument(found.replace(/[^0-9A-Z]/g, ""))
-        ? found.slice(0, -2).replace(/[0-9A-Z]/g, "*") + found.slice(-2)
-        : found,
-    ),
-  );
+  return hide(text, shownOfDocument);
 }
 
 /** Everything that a log must not hold. */
@@ -93,19 +113,9 @@ export function maskJson(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [maskPersonal(key), maskJson(one)]));
 }
 
-/** A number stays a number unless it hides something. */
+/** A number stays a number unless it hides something; no fraction does. */
 function maskNumber(value: number): number | string {
-  const text = String(value);
-  const masked = maskPersonal(text);
-  return masked === text ? value : masked;
-}
-
-function outside(text: string, kept: RegExp, change: (part: string) => string): string {
-  let result = "";
-  let from = 0;
-  for (const { 0: found, index } of text.matchAll(kept)) {
-    result += change(text.slice(from, index)) + found;
-    from = index + found.length;
-  }
-  return result + change(text.slice(from));
+  if (value % 1) return value;
+  const masked = maskPersonal(String(value));
+  return masked.includes("*") ? masked : value;
 }
