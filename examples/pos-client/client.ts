@@ -82,7 +82,9 @@ async function take(message: Message, region: Region, parts: ClientParts): Promi
   }
   const isNew = memory.isNew(order);
   await onOrder(order);
-  const accept = config.acceptMinutes !== undefined && isNew && order.status === "confirmed";
+  // Read after the kitchen took its time: a newer version leaves an acceptance owed that was not told yet.
+  const unanswered = isNew || memory.owed().includes(order.orderId);
+  const accept = config.acceptMinutes !== undefined && unanswered && order.status === "confirmed";
   await memory.remember(order, accept);
   return true;
 

@@ -115,9 +115,9 @@ describe("the reference client for points of sale", () => {
   it("prints an order once however often it comes, in its newest version, and accepts it once", async () => {
     start();
     for (const version of [3, 3, 5, 4]) await send(order({ version }));
+    await api.waitFor(1);
     await send(order({ version: 6, status: "cancelled" }));
     await empty();
-    await api.waitFor(1);
     expect(printed).to.deep.equal(["ord_1 v3 confirmed", "ord_1 v5 confirmed", "ord_1 v6 cancelled"]);
     await stop();
     expect(api.received).to.have.lengthOf(1);
@@ -151,6 +151,22 @@ describe("the reference client for points of sale", () => {
     const before = api.received.length;
     api.answer = { status: 200 };
     start();
+    await api.waitFor(before + 1);
+    await eventually(() => expect(new OrderMemory(config.memoryFile).owed()).to.deep.equal([]));
+  });
+
+  it("accepts an order whose newer version came before it could say so, unless that is cancelled", async () => {
+    api.answer = { status: 503 };
+    start();
+    await send(order());
+    await send(order({ orderId: "ord_2" }));
+    await api.waitFor(2);
+    await send(order({ version: 5 }));
+    await send(order({ orderId: "ord_2", version: 5, status: "cancelled" }));
+    await empty();
+    await eventually(() => expect(new OrderMemory(config.memoryFile).owed()).to.deep.equal(["ord_1"]));
+    const before = api.received.length;
+    api.answer = { status: 200 };
     await api.waitFor(before + 1);
     await eventually(() => expect(new OrderMemory(config.memoryFile).owed()).to.deep.equal([]));
   });
