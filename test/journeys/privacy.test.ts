@@ -34,6 +34,9 @@ describe("what a customer should not have typed", function () {
       ["quero uma pizza margherita para retirada", /Posso confirmar/],
       ["o número do meu cartão é 4111 1111 1111 1111, validade 12/30, mas prefiro boleto", /./],
       ["e o meu CPF é 529.982.247-25", /./],
+      ["quanto deu? de novo o meu: cpf52998224725", /Posso confirmar/],
+      ["quanto deu? é 5 2 9 9 8 2 2 4 7 2 5, ou 529.982.247 - 25", /Posso confirmar/],
+      ["quanto deu? e no 4111*1111*1111*1111 ou ４１１１１１１１１１１１１１１１?", /Posso confirmar/],
       ["quanto deu?", /Posso confirmar/],
       ["sim, no boleto", /link do boleto/],
     ] as const) {
@@ -83,8 +86,11 @@ describe("what a customer should not have typed", function () {
     });
   }
 
-  /** With nothing but its digits and letters, so that no separator hides a number. */
-  const bare = (value: unknown) => JSON.stringify(value).replace(/[^0-9A-Za-z]/g, "");
+  /** With nothing but its digits and letters, so that neither a separator nor its width hides a number. */
+  const bare = (value: unknown) =>
+    JSON.stringify(value)
+      .normalize("NFKC")
+      .replace(/[^0-9A-Za-z]/g, "");
   const expectNone = (value: unknown, where: string) => {
     const text = bare(value);
     expect(text.includes(card), `a card number in ${where}`).to.equal(false);

@@ -7,6 +7,17 @@ import { maskCards, maskDocuments, maskJson, maskPersonal } from "../../../handl
 const pix =
   "00020101021226820014br.gov.bcb.pix2560pix.asaas.com/qr/cobv/7c0a1f5e-5204000053039865406123.305802BR5913BELLA NAPOLI6009SAO PAULO62070503***63041D3D";
 
+/** The CPF of nine digits. */
+function documentBeginningWith(nine: string): string {
+  return Array.from({ length: 100 }, (_, end) => nine + String(end).padStart(2, "0")).find(isDocument) ?? "";
+}
+
+/** XX becomes the check digits of the nine digits that are left of it, or of its number. */
+function withCheckDigits(text: string): string {
+  const nine = text.slice(0, text.indexOf("XX")).replace(/\D/g, "").slice(-9);
+  return text.replace("XX", documentBeginningWith(nine).slice(-2));
+}
+
 describe("a card's number", () => {
   const cards = [
     "4111111111111111",
@@ -34,6 +45,20 @@ describe("a card's number", () => {
     expect(maskCards("numero:4111111111111111val12/29")).to.not.contain("4111111");
   });
 
+  for (const [written, masked] of [
+    ["4111,1111,1111,1111", "****,****,****,1111"],
+    ["4111:1111:1111:1111", "****:****:****:1111"],
+    ["4111*1111*1111*1111", `${"*".repeat(15)}1111`],
+    ["4111 | 1111 | 1111 | 1111", "**** | **** | **** | 1111"],
+    ["4111111111111111a", `${"*".repeat(12)}1111a`],
+    ["cc4111111111111111", `cc${"*".repeat(12)}1111`],
+    ["４１１１１１１１１１１１１１１１", `${"*".repeat(12)}1111`],
+  ] as const)
+    it(`is found in ${written}`, () => {
+      expect(maskCards(written)).to.equal(masked);
+      expect(maskPersonal(written)).to.equal(masked);
+    });
+
   it("is found beside its expiry, its code and another card", () => {
     const masked = maskCards("4111 1111 1111 1111 12 29 123 5555 5555 5555 4444");
     expect(masked).to.equal("**** **** **** 1111 12 29 123 **** **** **** 4444");
@@ -58,6 +83,10 @@ describe("a card's number", () => {
       "5511987654321",
       "conv_411111111111111141111111",
       "a4111111111111111b",
+      "41111111-1111-4111-8111-a11111111111",
+      "10:30, 11:45, 22:00 e 23:15",
+      "4,10 5,20 33,90 41,00 55,90",
+      "2024, 2025, 2026, 2031",
       pix,
       `Copie: ${pix}`,
     ])
@@ -73,11 +102,81 @@ describe("a tax number", () => {
     expect(maskDocuments("12.ABC.345/01DE-35")).to.equal("**.***.***/****-35");
   });
 
+  for (const [written, masked] of [
+    ["cpf52998224725", "cpf*********25"],
+    ["52998224725cpf", "*********25cpf"],
+    ["529-982-247-25", "***-***-***-25"],
+    ["529.982.247/25", "***.***.***/25"],
+    ["5299822 4725", "******* **25"],
+    ["5 2 9 9 8 2 2 4 7 2 5", "* * * * * * * * * 2 5"],
+    ["529. 982. 247-25", "***. ***. ***-25"],
+    ["529.982.247 - 25", "***.***.*** - 25"],
+    ["*529,982,247-25*", "****,***,***-25*"],
+    ["５２９.９８２.２４７-２５", "***.***.***-25"],
+    ["11-222-333-0001-81", "**-***-***-****-81"],
+    ["cnpj11222333000181", "cnpj************81"],
+    ["52998224725 30 anos", "*********25 30 anos"],
+  ] as const)
+    it(`is found in ${written}`, () => {
+      expect(maskDocuments(written)).to.equal(masked);
+      expect(maskPersonal(written)).to.equal(masked);
+    });
+
+  it("is found behind another one, whose end may be its beginning", () => {
+    expect(maskDocuments("52998224725 11222333000181 529.982.247-25")).to.equal(
+      "*********25 ************81 ***.***.***-25",
+    );
+    // The 25 that the first one shows and the digits behind it are a CPF of their own.
+    const chained = documentBeginningWith("258000000");
+    expect(maskDocuments(`52998224725 ${chained.slice(2)}`)).to.equal(
+      `*********** *******${chained.slice(-2)}`,
+    );
+  });
+
+  it("is not made of numbers that stand together: a phone, an address, times, prices, lines, a list, ids", () => {
+    // Each one's digits would be a CPF's.
+    for (const text of [
+      ...["11 98765-43XX", "(11) 98765-43XX", "11 98765 43XX", "11 9 8765-43XX"],
+      ...[
+        "Rua Augusta, 250 - 01045-0XX",
+        "250, 01045-0XX",
+        "01045-000 - 2XX",
+        "1/11/2026 19:XX",
+        "4,50 12,90 330,XX",
+      ],
+      ...["529\n982\n247\nXX", "529, 982, 247, XX", "line_529982247XXa", "take:line:line_529982247XXa:1"],
+      ...["a529982247XXb", "52998224-7251-4bcd-8abc-529982247XXa"],
+    ].map(withCheckDigits))
+      expect(maskDocuments(text), text).to.equal(text);
+  });
+
   it("is known by its check digits", () => {
     for (const text of ["529.982.247-24", "11111111111", "11987654321", "ord_01K0CPF", pix])
       expect(maskDocuments(text), text).to.equal(text);
     expect(["52998224725", "11222333000181", "12ABC34501DE35"].every(isDocument)).to.equal(true);
     expect(["52998224752", "00000000000", "5299822472", ""].some(isDocument)).to.equal(false);
+  });
+});
+
+describe("a long text", () => {
+  it("is masked in no time, whatever it is made of", () => {
+    for (const piece of [
+      "4",
+      "4 ",
+      "41 11-1 ",
+      "4111 1111 1111 1111 ",
+      "52998224725 ",
+      "a1",
+      "AB ",
+      "_1",
+      "1:",
+      "1a-",
+    ]) {
+      const text = piece.repeat(10_000 / piece.length);
+      const start = performance.now();
+      maskPersonal(text);
+      expect(performance.now() - start, piece).to.be.below(2000);
+    }
   });
 });
 
@@ -88,6 +187,7 @@ describe("a JSON value", () => {
       card: 4111111111111111,
       "4111111111111111": true,
       at: 1764025200000,
+      took: 41.11111111111111,
       nothing: null,
     };
     expect(maskJson(value)).to.deep.equal({
@@ -95,6 +195,7 @@ describe("a JSON value", () => {
       card: "************1111",
       "************1111": true,
       at: 1764025200000,
+      took: 41.11111111111111,
       nothing: null,
     });
   });
