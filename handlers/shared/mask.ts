@@ -57,8 +57,8 @@ function hideIn(part: string, shown: Shown): string {
       best = hidden(written, number) || best;
     }
     rest = best + rest.slice(best.length);
-    // What a hidden number shows may begin another.
-    start = rest.search(best ? /\d/ : /(?<=\D)\d/);
+    // What a hidden number shows may begin another, as the next group may.
+    start = rest.search(/(?<=\D)\d/);
   }
   return done + rest;
 }
