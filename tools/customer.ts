@@ -4,6 +4,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { exitWhenDone } from "../twin/command-line.ts";
 import { openCustomerData } from "./customer/customer-data.ts";
+import { endpointOption, prefixOption, regionOption, type Where } from "./where.ts";
 
 const program = new Command("npm run customer --")
   .description(
@@ -14,12 +15,9 @@ const program = new Command("npm run customer --")
     "\nCustomers can do the same themselves: meus dados, apagar meus dados.\n\nExamples:\n  npm run customer -- export --client client_bella_napoli --phone +5511987654321 > dados.json\n  npm run customer -- erase --client client_bella_napoli --phone +5511987654321 --yes",
   );
 
-interface Flags {
+interface Flags extends Where {
   readonly client: string;
   readonly phone: string;
-  readonly region: string;
-  readonly endpoint?: string;
-  readonly prefix: string;
   readonly yes?: boolean;
 }
 
@@ -58,9 +56,9 @@ function command(name: string, description: string): Command {
     .description(description)
     .requiredOption("--client <clientId>", "the restaurant")
     .requiredOption("--phone <number>", "the customer's number, +55…, or WhatsApp user id", sender)
-    .option("--region <region>", "the active region", process.env.AWS_REGION ?? "us-east-1")
-    .option("--endpoint <url>", "instead of AWS's own: a region's AWS endpoint, as npm start prints it")
-    .option("--prefix <prefix>", "first part of the tables' and buckets' names", "chatbot");
+    .addOption(regionOption("the active region"))
+    .addOption(endpointOption)
+    .addOption(prefixOption("tables' and buckets'"));
 }
 
 async function withData(

@@ -9,13 +9,11 @@ import { moveOrder } from "./order/moving.ts";
 import { type OrderKey, type Orders, openOrders } from "./order/orders.ts";
 import { planRefund, refundOrder } from "./order/refunding.ts";
 import { readable, summaryOf } from "./order/view.ts";
+import { endpointOption, prefixOption, regionOption, type Where } from "./where.ts";
 
 type Status = ReturnType<typeof status>;
 
-interface Flags {
-  readonly region: string;
-  readonly endpoint?: string;
-  readonly prefix: string;
+interface Flags extends Where {
   readonly json?: boolean;
 }
 
@@ -75,9 +73,9 @@ function command(name: string, description: string): Command {
     .description(description)
     .argument("<clientId>", "the restaurant", clientId)
     .argument("<orderId>", "its order, ord_…", orderId)
-    .option("--region <region>", "the active region", process.env.AWS_REGION ?? "us-east-1")
-    .option("--endpoint <url>", "instead of AWS's own: a region's AWS endpoint, as npm start prints it")
-    .option("--prefix <prefix>", "first part of the tables' and functions' names", "chatbot")
+    .addOption(regionOption("the active region"))
+    .addOption(endpointOption)
+    .addOption(prefixOption("tables' and functions'"))
     .option("--json", "print the result as JSON");
 }
 

@@ -6,14 +6,15 @@ import { Command, InvalidArgumentError } from "commander";
 import { exitWhenDone } from "../twin/command-line.ts";
 import { findPair } from "./redrive/queues.ts";
 import { type Report, redrive } from "./redrive/redrive.ts";
+import { endpointOption, regionOption, type Where } from "./where.ts";
 
 const program = new Command("npm run redrive --")
   .description(
     "Moves messages from a FIFO dead-letter queue back to its queue, each group in order. Mend what failed first: a message that fails again comes back here. Repeating a run moves nothing twice. Exits 1 when a group could not be moved whole.",
   )
   .requiredOption("--queue <name>", "the queue or its dead-letter queue, such as chatbot-inbox.fifo")
-  .option("--region <region>", "where", process.env.AWS_REGION ?? "us-east-1")
-  .option("--endpoint <url>", "instead of AWS's own: a region's AWS endpoint, as npm start prints it")
+  .addOption(regionOption("where"))
+  .addOption(endpointOption)
   .option("--limit <number>", "at most so many (default: all that lie there now)", wholeNumber)
   .option("--all", "also what a function set aside with a reason, since nobody could read it")
   .option("--dry-run", "only say what would be moved")
@@ -23,10 +24,8 @@ const program = new Command("npm run redrive --")
     "\nExamples:\n  npm run redrive -- --queue chatbot-inbox.fifo --region sa-east-1 --dry-run\n  npm run redrive -- --queue client_bella_napoli_store_centro.fifo --limit 20",
   );
 
-interface Flags {
+interface Flags extends Omit<Where, "prefix"> {
   readonly queue: string;
-  readonly region: string;
-  readonly endpoint?: string;
   readonly limit?: number;
   readonly all?: boolean;
   readonly dryRun?: boolean;

@@ -13,6 +13,7 @@ import { toItem } from "../../handlers/order/store.ts";
 import { conversationIdOf, customerIdOf } from "../../handlers/shared/identity.ts";
 import { maskCards, maskDocuments } from "../../handlers/shared/mask.ts";
 import type { TableName } from "../../handlers/shared/tables.ts";
+import type { Where } from "../where.ts";
 import { openCustomerMedia } from "./customer-media.ts";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -30,13 +31,6 @@ export interface Erased {
   readonly customer: boolean;
   /** Versions of media, in both regions. */
   readonly media: number;
-}
-
-export interface Where {
-  readonly region: string;
-  readonly endpoint?: string;
-  /** First part of every physical name. */
-  readonly prefix: string;
 }
 
 export function openCustomerData({ region, endpoint, prefix }: Where) {

@@ -2,13 +2,10 @@
 import { DescribeTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { type MediaVersions, openMediaVersions } from "../../handlers/adapters/media-versions.ts";
 import { conversationIdOf } from "../../handlers/shared/identity.ts";
+import type { Where } from "../where.ts";
 
-export interface MediaWhere {
+export interface MediaWhere extends Where {
   readonly tables: DynamoDBClient;
-  readonly region: string;
-  readonly endpoint?: string;
-  /** First part of every physical name. */
-  readonly prefix: string;
 }
 
 export function openCustomerMedia({ tables, region, endpoint, prefix }: MediaWhere) {

@@ -8,14 +8,8 @@ import { OrderRequest, type OrderResult } from "../../handlers/shared/order-api.
 import type { OrderStatus } from "../../handlers/shared/order-states.ts";
 import { PaymentRequest, type PaymentResult } from "../../handlers/shared/payment-api.ts";
 import type { TableName } from "../../handlers/shared/tables.ts";
+import type { Where } from "../where.ts";
 import type { AskedRefund } from "./refunding.ts";
-
-export interface Where {
-  readonly region: string;
-  readonly endpoint?: string;
-  /** First part of every physical name. */
-  readonly prefix: string;
-}
 
 export interface OrderKey {
   readonly clientId: string;
