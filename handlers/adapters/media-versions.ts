@@ -5,6 +5,7 @@ import {
   type ListObjectVersionsCommandOutput,
   S3Client,
 } from "@aws-sdk/client-s3";
+import { mediaFolderOf } from "../shared/identity.ts";
 import { patience } from "./patience.ts";
 
 export interface MediaVersions {
@@ -42,7 +43,7 @@ export function openMediaVersions({ bucket: Bucket, region, endpoint }: MediaVer
     conversationId: string,
     act: (page: readonly Version[]) => Promise<unknown>,
   ): Promise<number> {
-    const Prefix = `${clientId}/media/${conversationId}/`;
+    const Prefix = mediaFolderOf(clientId, conversationId);
     let count = 0;
     try {
       for await (const page of pagesOf(client, { Bucket, Prefix })) {

@@ -1,5 +1,5 @@
 /** What a customer's messages tell the conversation besides their text: a name, a place, a document, media. */
-import { customerIdOf } from "../shared/identity.ts";
+import { customerIdOf, mediaFolderOf } from "../shared/identity.ts";
 import type { InboundMessage } from "../shared/messages.ts";
 import type { TenantConfig } from "../shared/tenant.ts";
 import type { ConversationParts } from "./ports.ts";
@@ -75,7 +75,7 @@ async function keepMedia(
       log.warn(`A customer's medium is not kept (${medium.error.kind}). ${medium.error.message}`, data);
       return [];
     }
-    const key = `${clientId}/media/${conversationId}/${message.messageSid}-${index}.${extension}`;
+    const key = `${mediaFolderOf(clientId, conversationId)}${message.messageSid}-${index}.${extension}`;
     try {
       await mediaStore.put(key, medium.content, contentType);
     } catch (error) {

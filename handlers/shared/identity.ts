@@ -12,6 +12,11 @@ export function customerIdOf(clientId: string, phone: string): string {
   return `cust_${digest(`customer:${clientId}#${phone}`)}`;
 }
 
+/** Keys of what a customer sent as media begin with it. */
+export function mediaFolderOf(clientId: string, conversationId: string): string {
+  return `${clientId}/media/${conversationId}/`;
+}
+
 function digest(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 24);
 }
