@@ -27,7 +27,7 @@ export interface Running {
 }
 
 export function startNode({ dir, runtime, entry, args, env, onOutput, builds }: Start): Running {
-  const child = spawn(process.execPath, [...nodeArgs(runtime), resolveFrom(dir, entry), ...args], {
+  const child = spawn(process.execPath, [...nodeArgs(runtime, builds), resolveFrom(dir, entry), ...args], {
     cwd: dir,
     stdio: ["ignore", "pipe", "pipe", ...(builds ? ["ipc" as const] : [])],
     serialization: "advanced",
@@ -47,11 +47,9 @@ export function startNode({ dir, runtime, entry, args, env, onOutput, builds }: 
 }
 
 /** Pulumi's own TypeScript loader steps back where Node is given another, so then the program runs without ours. */
-function nodeArgs({ nodeArgs, typescript }: Runtime): string[] {
-  const preloads = ["./lean-sdk.ts", "./share-builds.ts"].flatMap((file) => [
-    "--import",
-    import.meta.resolve(file),
-  ]);
+function nodeArgs({ nodeArgs, typescript }: Runtime, builds: SharedBuilds | undefined): string[] {
+  const files = ["./lean-sdk.ts", ...(builds ? ["./share-builds.ts"] : [])];
+  const preloads = files.flatMap((file) => ["--import", import.meta.resolve(file)]);
   return typescript ? [...nodeArgs] : [...preloads, ...nodeArgs];
 }
 

@@ -8,7 +8,7 @@ type Load = (request: string, ...rest: unknown[]) => object;
 
 const loader = Module as unknown as { _load: Load };
 const load = loader._load;
-const tell = (message: FromProgram) => process.send?.(message);
+const tell = (message: FromProgram) => process.send!(message);
 
 loader._load = function sharing(request, ...rest) {
   const loaded = load.call(this, request, ...rest) as typeof esbuild;
@@ -20,7 +20,7 @@ loader._load = function sharing(request, ...rest) {
 function shared(build: Build): Build {
   return async (options) => {
     // Files that a build writes are its own program's affair.
-    if (options.write !== false || options.metafile || !process.send) return build(options);
+    if (options.write !== false || options.metafile) return build(options);
     const key = JSON.stringify(options);
     const known = await ask(key);
     if (known) return revived(known);
