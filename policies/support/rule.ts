@@ -81,7 +81,7 @@ export function resourceRule<S extends z.ZodType>(args: ResourceRuleArgs<S>): Re
     kind: "resource",
     types,
     judge: (resource, report, judging) => {
-      if (about.productionOnly && isOfDevelopment(resource)) return;
+      if (about.productionOnly && areOfDevelopment([resource])) return;
       check(read(resource, props), report, { ...judging, resource });
     },
   };
@@ -97,18 +97,22 @@ export function stackRule(args: StackRuleArgs): StackRule {
     ...about,
     kind: "stack",
     judge: (stack, report, judging) =>
-      about.productionOnly && stack.resources.some(isOfDevelopment)
-        ? undefined
-        : check(stack, report, judging),
+      about.productionOnly && areOfDevelopment(stack.resources) ? undefined : check(stack, report, judging),
   };
 }
 
-function isOfDevelopment(resource: Resource): boolean {
-  const { success, data } = Tagged.safeParse(plain(resource.props, ["tags"]));
-  return success && data.tags?.profile === "dev";
+/** Whatever has tags says so: one resource alone cannot speak for a stack. */
+function areOfDevelopment(resources: readonly Resource[]): boolean {
+  let said = false;
+  for (const resource of resources) {
+    const { data } = Tagged.safeParse(plain(resource.props, ["tags"]));
+    if (data && data.tags.profile !== "dev") return false;
+    said ||= data !== undefined;
+  }
+  return said;
 }
 
-const Tagged = z.object({ tags: z.looseObject({ profile: z.unknown() }).partial().nullish() });
+const Tagged = z.object({ tags: z.looseObject({ profile: z.unknown().optional() }) });
 
 /**
  * The properties that a schema names.

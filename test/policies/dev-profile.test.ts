@@ -28,4 +28,24 @@ describe("the development stack", () => {
     const { violations } = await analyze(graph, path.join(root, "policies"));
     expect(violations).to.deep.equal([]);
   });
+
+  it("is spared by no single resource that calls itself one of development", async () => {
+    const dev = graph.stacks.dev!;
+    const only = dev.resources.find(({ inputs }) => inputs.tags);
+    const without = (values: Record<string, unknown>) => {
+      const { profile: _, ...tags } = (values.tags ?? {}) as Record<string, unknown>;
+      return values.tags ? { ...values, tags } : values;
+    };
+    const resources = dev.resources.map((resource) =>
+      resource === only
+        ? resource
+        : { ...resource, inputs: without(resource.inputs), outputs: without(resource.outputs) },
+    );
+    const production = { ...graph, stacks: { dev: { ...dev, resources } } };
+    const { violations } = await analyze(production, path.join(root, "policies"));
+    expect(violations.map(({ policy }) => policy)).to.include.members([
+      "table-replicated",
+      "table-backed-up",
+    ]);
+  });
 });
