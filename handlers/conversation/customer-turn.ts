@@ -37,12 +37,12 @@ export async function answerCustomer(
   parts: StepParts,
 ): Promise<Conversation> {
   const tools = openToolbox(conversation, tenant, parts);
-  const apart = commandApart(turn.text);
-  const command = await customerCommand({ ...turn, text: apart?.command ?? turn.text }, tools, tenant, parts);
+  const { command, rest } = commandApart(turn.text);
+  const own = await customerCommand({ ...turn, text: command }, tools, tenant, parts);
   // What was written beside a command is answered, too.
-  const left = command ? (apart?.rest.trim() ?? "") : turn.text;
-  const others = command && !left ? [] : await firstAnswer({ ...turn, text: left }, tools, tenant, parts);
-  return conclude(tools.conversation(), turn, [...(command ?? []), ...others], tenant, parts);
+  const left = own ? rest : turn.text;
+  const others = own && !left ? [] : await firstAnswer({ ...turn, text: left }, tools, tenant, parts);
+  return conclude(tools.conversation(), turn, [...(own ?? []), ...others], tenant, parts);
 }
 
 const firstAnswer = async (...asked: Parameters<Answerer>): Promise<readonly Outgoing[]> => {

@@ -23,14 +23,15 @@ export function commandIn(text: string): Command | undefined {
 }
 
 /**
- * Of several messages that were written in one go, the first that is a command, and the others. The word that erases is
- * none: somebody might have added "não, espera".
+ * Of several messages that were written in one go, the first that is a command, and the others; all of a text without
+ * one. The word that erases is none there: somebody might have added "não, espera".
  */
-export function commandApart(text: string): { readonly command: string; readonly rest: string } | undefined {
+export function commandApart(text: string): { readonly command: string; readonly rest: string } {
   const lines = text.split("\n");
   const isApart = (line: string) => !["confirm_erase", undefined].includes(commandIn(line));
   const at = lines.length > 1 ? lines.findIndex(isApart) : -1;
-  return at < 0 ? undefined : { command: lines[at]!, rest: lines.toSpliced(at, 1).join("\n") };
+  if (at < 0) return { command: text, rest: "" };
+  return { command: lines[at]!, rest: lines.toSpliced(at, 1).join("\n").trim() };
 }
 
 /** Messages that were written in one go are one turn, a line each. */
