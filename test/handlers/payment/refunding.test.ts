@@ -25,6 +25,14 @@ describe("giving money back", () => {
     });
   const gone = () => the.asaas.charges[0]!.refundedCentavos;
   const asked = () => the.asaas.calls.filter((call) => call === "refundCharge").length;
+  /** The money goes back, but neither Asaas's answer arrives nor what is looked up after it. */
+  const loseAnswerAndLook = () => {
+    the.asaas.failures.set("refundCharge", { ...timeout, doneAllTheSame: true });
+    const { charge } = the.asaas;
+    let looks = 0;
+    the.asaas.charge = (id) =>
+      ++looks === 2 ? Promise.resolve({ ok: false, ...timeout }) : charge.call(the.asaas, id);
+  };
 
   it("gives all of it back, once however often it is asked", async () => {
     expect(await refund()).to.deep.include({ ok: true, refundedCentavos: 12_330 });
@@ -88,11 +96,7 @@ describe("giving money back", () => {
   });
 
   it("is not given twice when nobody could look after a lost answer, nor when it was cut off", async () => {
-    the.asaas.failures.set("refundCharge", { ...timeout, doneAllTheSame: true });
-    const { charge } = the.asaas;
-    let looks = 0;
-    the.asaas.charge = (id) =>
-      ++looks === 2 ? Promise.resolve({ ok: false, ...timeout }) : charge.call(the.asaas, id);
+    loseAnswerAndLook();
     expect(errorOf(await refund({ amountCentavos: 500 })).code).to.equal("no_answer");
     expect((await refund({ amountCentavos: 500 })).ok).to.equal(true);
     expect([gone(), asked()]).to.deep.equal([500, 1]);
@@ -200,11 +204,7 @@ describe("giving money back", () => {
     });
 
     it("knows its own although Asaas's event was the only answer", async () => {
-      the.asaas.failures.set("refundCharge", { ...timeout, doneAllTheSame: true });
-      const { charge } = the.asaas;
-      let looks = 0;
-      the.asaas.charge = (id) =>
-        ++looks === 2 ? Promise.resolve({ ok: false, ...timeout }) : charge.call(the.asaas, id);
+      loseAnswerAndLook();
       expect(errorOf(await refund({ requestId: "ref_a" })).code).to.equal("no_answer");
       await applyEvent(the.ports, paymentEvent(the, { eventId: "evt_2", event: "PAYMENT_REFUNDED" }));
       expect(await refund({ requestId: "ref_a" })).to.deep.include({ ok: true });
