@@ -50,13 +50,11 @@ function stillAsked({ before }: Turn): string[] {
   return askedToConfirm.exec(before)?.slice(0, 1) ?? [];
 }
 
-/** The order stage names ids for a model; a customer needs the names alone. */
+/** The order stage names an item's id beside its name, for a model; a customer needs the name alone. */
 function withoutIds(message: string, menu: MenuView): string {
-  const ids = [
-    ...menu.categories.flatMap(({ items }) => items.map(({ itemId }) => itemId)),
-    ...(menu.optionGroups ?? []).flatMap(({ choices }) => choices.map(({ choiceId }) => choiceId)),
-  ];
-  return ids.reduce((text, id) => text.replaceAll(` (${id})`, ""), message);
+  return menu.categories
+    .flatMap(({ items }) => items)
+    .reduce((text, { itemId }) => text.replaceAll(` (${itemId})`, ""), message);
 }
 
 /** Tools whose answers are not for the customer's eyes. */
