@@ -24,8 +24,8 @@ export interface RefundOutcome {
 /** What a refund would do; nothing is changed. */
 export async function planRefund(orders: Orders, key: OrderKey, asked: AskedRefund): Promise<RefundOutcome> {
   const { paid, gone, problem } = moneyOf(await orders.read(key));
-  const { amountCentavos = paid - gone } = asked;
   const left = paid - gone;
+  const { amountCentavos = left } = asked;
   const result = { orderId: key.orderId, requestId: asked.requestId, refundedCentavos: gone };
   const refused = (because: string) => ({ ...result, ok: false, message: `Refused: ${because}` });
   if (problem) return refused(problem);
