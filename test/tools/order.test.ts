@@ -48,7 +48,7 @@ describe("npm run order", function () {
     expect(stdout)
       .to.match(/confirmed {2}by payment/)
       .and.contain("moved to: accepted, rejected, cancelled.");
-    expect(stdout).not.to.contain(phone).and.not.to.contain("Ana");
+    expect(stdout).not.to.contain(phone).and.not.to.contain("Beatriz");
     expect(stdout).to.contain(`****${phone.slice(-4)}`);
     const json = JSON.parse((await run("show", "--json")).stdout);
     expect(json).to.include({ orderId, status: "confirmed" });

@@ -20,7 +20,7 @@ export async function paidOrder(twin: Twin, clientId: string, phone: string): Pr
   };
   try {
     const conversationId = conversationIdOf(clientId, phone);
-    const customer = { customerId: customerIdOf(clientId, phone), name: "Ana Clara", phone };
+    const customer = { customerId: customerIdOf(clientId, phone), name: "Beatriz Lima", phone };
     const chat = { clientId, storeId: "store_centro", conversationId };
     await ask({ ...chat, requestId: "1", action: "add_item", itemId: "pizza_margherita", quantity: 1 });
     const { quoteId } = await ask({ ...chat, requestId: "2", action: "set_fulfilment", mode: "pickup" });
