@@ -32,6 +32,19 @@ const replacements: Readonly<Record<string, string>> = {
       SignatureV4 as SignatureV4MultiRegion,
       SignatureV4 as SignatureV4SignWithCredentials,
     } from "@smithy/signature-v4";`,
+  // HTTP/2, Bedrock's default: handlers/adapters/bedrock.ts gives it the HTTP/1.1 handler of the other clients.
+  "./node-http2-handler": `
+    export class NodeHttp2Handler {
+      static create(handler) {
+        if (typeof handler?.handle === "function") return handler;
+        throw new Error("HTTP/2 is left out of this bundle: give the client a requestHandler.");
+      }
+    }`,
+  // Adaptive retries, which AWS_RETRY_MODE would have to ask for.
+  "./DefaultRateLimiter": `
+    export class DefaultRateLimiter {
+      constructor() { throw new Error("Adaptive retries are left out of this bundle."); }
+    }`,
   // SHA-256 in JavaScript, for engines without Node's.
   "./Sha256Js": "export class Sha256Js {}",
 };

@@ -74,11 +74,14 @@ describe("a slimmed client, in a bundle", () => {
     folder = copyOfProject();
     writeFileSync(
       path.join(folder, "handlers/fixture.ts"),
-      `import { ConditionalCheckFailedException, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+      `import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
+       import { ConditionalCheckFailedException, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
        import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
        const once = { maxAttempts: 1 };
        export const refused = (error: unknown) => error instanceof ConditionalCheckFailedException;
        export const put = () => new DynamoDBClient(once).send(new PutItemCommand({ TableName: "t", Item: {} }));
+       export const ownHandler = (requestHandler?: { handle: () => never }) =>
+         new BedrockRuntimeClient({ requestHandler }).config.requestHandler;
        export const invoke = () => new LambdaClient(once).send(new InvokeCommand({ FunctionName: "f" }));`,
     );
     const [code] = await bundleHandlers(["handlers/fixture.ts"], folder);
@@ -118,6 +121,12 @@ describe("a slimmed client, in a bundle", () => {
       name: "ConditionalCheckFailedException",
       message: "The conditional request failed",
     });
+  });
+
+  it("takes the handler it is given in place of HTTP/2, and says what is missing without one", () => {
+    const handler = { handle: () => undefined };
+    expect(fixture.ownHandler(handler)).to.equal(handler);
+    expect(() => fixture.ownHandler()).to.throw("HTTP/2 is left out of this bundle");
   });
 
   it("gives an error whose class was left out its name, message and status all the same", async () => {
