@@ -1,7 +1,7 @@
 /** A basket's lines. An item with other options or notes is a line of its own; what a line costs is in pricing.ts. */
 import type { ChosenOptions } from "../shared/order-api.ts";
 import type { OrderConfig } from "../shared/tenant.ts";
-import { failure, type OrderFailure } from "./errors.ts";
+import { failure, named, type OrderFailure } from "./errors.ts";
 import { lineIdOf } from "./lines.ts";
 import { findItem, isServed, unknownItem } from "./menu.ts";
 import { choose } from "./options.ts";
@@ -93,13 +93,16 @@ function findLine(lines: readonly Line[], config: OrderConfig, { lineId, itemId 
 
 /** Names each line by what makes it another one. */
 function ambiguous(lines: readonly Line[], config: OrderConfig): OrderFailure {
-  const named = lines.map((line) => {
+  const offered = lines.map((line) => {
     const [priced] = priceLines([line], config, new Date(0));
     const choices = priced?.options?.flatMap((group) => group.choices.map(({ name }) => name)) ?? [];
     const what = [...choices, ...(line.notes ? [line.notes] : [])].join(", ") || "sem observações";
-    return `${line.quantity}x ${priced?.name ?? line.itemId}: ${what} (${lineIdOf(line)})`;
+    const item = findItem(config, line.itemId)?.name ?? "item fora do cardápio";
+    return { id: lineIdOf(line), name: `${line.quantity}x ${item}: ${what}` };
   });
-  return failure("ambiguous_line", `Há mais de um no carrinho. Qual deles? ${named.join("; ")}.`);
+  return failure("ambiguous_line", `Há mais de um no carrinho. Qual deles? ${named(offered, "; ")}.`, {
+    offered,
+  });
 }
 
 function notInCart(config: OrderConfig, itemId: string): OrderFailure {

@@ -7,4 +7,11 @@ export function failure(code: OrderErrorCode, message: string, details?: OrderEr
   return { ok: false, error: { code, message, ...(details && { details }) } };
 }
 
+export type Offered = NonNullable<OrderErrorDetails["offered"]>;
+
+/** As the customer may be told them. */
+export function named(offered: Offered, between = ", "): string {
+  return offered.map(({ name }) => name).join(between);
+}
+
 export const noOrder = () => failure("no_order", "Não encontrei nenhum pedido seu por aqui.");

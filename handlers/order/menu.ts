@@ -3,7 +3,7 @@ import { distance } from "fastest-levenshtein";
 import { formatBRL } from "../shared/money.ts";
 import type { MenuView } from "../shared/order-api.ts";
 import type { MenuItem, OrderConfig } from "../shared/tenant.ts";
-import { failure, type OrderFailure } from "./errors.ts";
+import { failure, named, type OrderFailure } from "./errors.ts";
 import { isOpen } from "./opening-hours.ts";
 import { groupView, menuPrice } from "./options.ts";
 import type { StoreConfig } from "./ports.ts";
@@ -24,9 +24,13 @@ export function isServed(config: OrderConfig, item: MenuItem, at: Date): boolean
 
 /** Names what sounds alike, so that the model can ask instead of guessing. */
 export function unknownItem(config: OrderConfig, asked: string): OrderFailure {
-  const near = nearest(config, asked).map((item) => `${item.name} (${item.itemId})`);
-  const question = near.length ? ` Você quis dizer ${near.join(" ou ")}?` : " Posso mostrar o cardápio?";
-  return failure("unknown_item", `Não encontrei “${asked}” no cardápio.${question}`);
+  const offered = nearest(config, asked).map(({ itemId, name }) => ({ id: itemId, name }));
+  const question = offered.length
+    ? `Você quis dizer ${named(offered, " ou ")}?`
+    : "Posso mostrar o cardápio?";
+  return failure("unknown_item", `Não encontrei esse item no cardápio. ${question}`, {
+    ...{ unknown: asked, offered },
+  });
 }
 
 /** At most three available items whose id, name or alias is close to the words, nearest first. */

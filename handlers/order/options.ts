@@ -4,7 +4,7 @@ import { formatBRL } from "../shared/money.ts";
 import type { ChosenOptions, MenuView, OrderErrorDetails } from "../shared/order-api.ts";
 import { lowestOf } from "../shared/order-config-checks.ts";
 import type { MenuItem, OptionGroup, OrderConfig } from "../shared/tenant.ts";
-import { failure, type OrderFailure } from "./errors.ts";
+import { failure, named, type Offered, type OrderFailure } from "./errors.ts";
 import { findItem, isServed, plain } from "./menu.ts";
 import type { PricedLine } from "./record.ts";
 
@@ -93,16 +93,9 @@ function refuse(item: MenuItem, group: OfferedGroup, wanted: readonly string[]):
   return gone && failure("item_unavailable", `${gone.name} está em falta no momento.`);
 }
 
-type Offered = NonNullable<OrderErrorDetails["offered"]>;
-
 /** The choices that are to be had. */
 function listed(choices: readonly OfferedChoice[]): Offered {
   return choices.filter(({ available }) => available).map(({ choiceId, name }) => ({ id: choiceId, name }));
-}
-
-/** As the customer may be told them. */
-function named(offered: Offered, between = ", "): string {
-  return offered.map(({ name }) => name).join(between);
 }
 
 function howMany(min: number, max: number): string {

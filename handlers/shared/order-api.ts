@@ -179,7 +179,7 @@ export type OrderErrorCode =
   | "unknown_item"
   | "item_unavailable"
   | "not_in_cart"
-  /** Several lines of the basket fit; the sentence names them with their ids. */
+  /** Several lines of the basket fit; the details have their ids. */
   | "ambiguous_line"
   /** What was chosen of an item's options is not what its groups allow. */
   | "invalid_options"

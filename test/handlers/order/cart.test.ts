@@ -80,10 +80,21 @@ describe("a basket", () => {
       ]) {
         if (result.ok) expect.fail("it must ask");
         expect(result.error.code).to.equal("ambiguous_line");
-        expect(result.error.message)
-          .to.contain(`2x Pizza Margherita: sem observações (${lineIdOf(lines[0]!)})`)
-          .and.to.contain(`sem cebola (${lineIdOf(lines[2]!)})`);
+        expect(result.error.message).to.equal(
+          "Há mais de um no carrinho. Qual deles? 2x Pizza Margherita: sem observações; 2x Pizza Margherita: sem cebola.",
+        );
+        expect(result.error.details?.offered).to.deep.equal([
+          { id: lineIdOf(lines[0]!), name: "2x Pizza Margherita: sem observações" },
+          { id: lineIdOf(lines[2]!), name: "2x Pizza Margherita: sem cebola" },
+        ]);
       }
+    });
+
+    it("asks so of an item that has left the menu, too, and names no id", () => {
+      const gone = lines.map((line) => ({ ...line, itemId: "pizza_de_ontem" }));
+      const result = removeItem(gone, config, { itemId: "pizza_de_ontem" });
+      if (result.ok) expect.fail("it must ask");
+      expect(result.error.message).to.contain("2x item fora do cardápio: sem cebola").and.not.to.contain("_");
     });
   });
 

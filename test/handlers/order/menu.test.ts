@@ -23,10 +23,22 @@ describe("the menu", () => {
   });
 
   it("says an unknown item's neighbours in a sentence that can be said to the customer", () => {
-    const { error } = unknownItem(config, "calabreza");
-    expect(error.code).to.equal("unknown_item");
-    expect(error.message).to.match(
-      /^Não encontrei “calabreza” no cardápio\. Você quis dizer Pizza Calabresa/,
+    const { error } = unknownItem(config, "pizza_calabreza");
+    expect(error).to.deep.equal({
+      code: "unknown_item",
+      message:
+        "Não encontrei esse item no cardápio. Você quis dizer Pizza Calabresa ou Pizza Muçarela ou Pizza Parma?",
+      details: {
+        unknown: "pizza_calabreza",
+        offered: [
+          { id: "pizza_calabresa", name: "Pizza Calabresa" },
+          { id: "pizza_mucarela", name: "Pizza Muçarela" },
+          { id: "pizza_parma", name: "Pizza Parma" },
+        ],
+      },
+    });
+    expect(unknownItem(config, "sushi_de_salmao").error.message).to.equal(
+      "Não encontrei esse item no cardápio. Posso mostrar o cardápio?",
     );
   });
 

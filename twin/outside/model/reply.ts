@@ -15,7 +15,7 @@ export function reply(turn: Turn, menu: MenuView): string {
   const acted = turn.answers.filter(({ name }) => !silent.includes(name));
   const problems = acted.flatMap(({ name, result }) =>
     "error" in result && !(name === "set_quantity" && result.error.code === "not_in_cart")
-      ? [withoutIds(result.error.message, menu)]
+      ? [result.error.message]
       : [],
   );
   problems.push(...quantityQuestions(wantedOf(turn, menu), menu));
@@ -48,13 +48,6 @@ const askedToConfirm = new RegExp(`${confirmationQuestion} o pedido de R\\$ [\\d
 /** A question is no yes: what was to be confirmed still is. */
 function stillAsked({ before }: Turn): string[] {
   return askedToConfirm.exec(before)?.slice(0, 1) ?? [];
-}
-
-/** The order stage names an item's id beside its name, for a model; a customer needs the name alone. */
-function withoutIds(message: string, menu: MenuView): string {
-  return menu.categories
-    .flatMap(({ items }) => items)
-    .reduce((text, { itemId }) => text.replaceAll(` (${itemId})`, ""), message);
 }
 
 /** Tools whose answers are not for the customer's eyes. */

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { ask, menu, menuWithAreas } from "./support.ts";
+import { ask, menuWithAreas } from "./support.ts";
 
 const half = (quantity: number, ...choiceIds: string[]) => ({
   name: "add_item",
@@ -178,16 +178,5 @@ describe("the model's stand-in reads a coupon", () => {
 
   it("and none in a question for one", async () => {
     expect(await ask(["tem cupom de desconto?"])).to.include("Os preços são os do cardápio");
-  });
-});
-
-describe("the model's stand-in names no id to a customer", () => {
-  it("when the order stage lists choices", async () => {
-    const message = "Para Pizza Meio a Meio, escolha 2 opções em Sabores: Pizza Atum (pizza_atum).";
-    const { name, input } = { name: "add_item", input: { itemId: "pizza_meio_a_meio", quantity: 1 } };
-    const refused = { name, input, result: { ok: false, error: { code: "invalid_options", message } } };
-    expect(await ask(["uma meio a meio"], { menu, answers: [refused] })).to.equal(
-      "Para Pizza Meio a Meio, escolha 2 opções em Sabores: Pizza Atum.",
-    );
   });
 });
