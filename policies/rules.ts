@@ -70,6 +70,7 @@ import stageAccessLog from "./rules/stage-access-log.ts";
 import stageBehindFirewall from "./rules/stage-behind-firewall.ts";
 import stageThrottled from "./rules/stage-throttled.ts";
 import statefulProtected from "./rules/stateful-protected.ts";
+import storeQueuePosOnly from "./rules/store-queue-pos-only.ts";
 import streamOwnKey from "./rules/stream-own-key.ts";
 import subscriptionReportsFailures from "./rules/subscription-reports-failures.ts";
 import tableBackedUp from "./rules/table-backed-up.ts";
@@ -162,6 +163,7 @@ export const rules: readonly Rule[] = [
   stageThrottled,
   statefulProtected,
   streamOwnKey,
+  storeQueuePosOnly,
   subscriptionReportsFailures,
   tableBackedUp,
   tableDeletionProtection,

@@ -51,11 +51,22 @@ const tlsOnly = {
 };
 const queuePolicy = (...statements: object[]) =>
   JSON.stringify({ Version: "2012-10-17", Statement: statements });
-const posOnly = {
-  Effect: "Allow",
-  Principal: { AWS: `arn:aws:iam::${account}:role/pos` },
+const posRole = `arn:aws:iam::${account}:role/pos`;
+const posOnly = { Effect: "Allow", Principal: { AWS: posRole }, Action: "sqs:ReceiveMessage" };
+const nobodyElse = {
+  Effect: "Deny",
+  Principal: "*",
   Action: "sqs:ReceiveMessage",
+  Condition: { ArnNotEquals: { "aws:PrincipalArn": posRole } },
 };
+const noOtherRestaurant = {
+  ...nobodyElse,
+  Condition: {
+    ArnEquals: { "aws:PrincipalArn": posRole },
+    StringNotEquals: { "aws:PrincipalTag/x509Subject/OU": "client_sol" },
+  },
+};
+const storeQueue = queue("store", "client_sol_store_um.fifo");
 
 export const messaging: Cases = {
   "queue-encrypted": {
@@ -143,6 +154,54 @@ export const messaging: Cases = {
     bad: [
       spoil("a shared limit", "inbox", "fifoThroughputLimit", "perQueue", /among all message groups/),
       spoil("shared duplicates", "inbox", "deduplicationScope", undefined, /among all message groups/),
+    ],
+  },
+  "store-queue-pos-only": {
+    good: [
+      storeQueue,
+      inbox,
+      queue("store-dlq", "client_sol_store_um-dlq.fifo"),
+      made("aws:sqs/queuePolicy:QueuePolicy", "policy", {
+        queueUrl: storeQueue.props.url,
+        policy: queuePolicy(posOnly, noOtherRestaurant, nobodyElse, tlsOnly),
+      }),
+    ],
+    bad: [
+      spoil(
+        "a permission without a denial",
+        "policy",
+        "policy",
+        queuePolicy(posOnly, noOtherRestaurant, tlsOnly),
+        /"store" gives its orders to any principal/,
+      ),
+      spoil(
+        "a denial under a further condition",
+        "policy",
+        "policy",
+        queuePolicy(posOnly, noOtherRestaurant, {
+          ...nobodyElse,
+          Condition: { ...nobodyElse.Condition, Bool: { "aws:SecureTransport": "false" } },
+        }),
+        /any principal/,
+      ),
+      spoil(
+        "all restaurants alike",
+        "policy",
+        "policy",
+        queuePolicy(posOnly, nobodyElse, tlsOnly),
+        /of other restaurants than client_sol/,
+      ),
+      spoil(
+        "another restaurant's",
+        "policy",
+        "policy",
+        queuePolicy(posOnly, nobodyElse, {
+          ...noOtherRestaurant,
+          Condition: { StringNotEquals: { "aws:PrincipalTag/x509Subject/OU": "client_lua" } },
+        }),
+        /of other restaurants/,
+      ),
+      spoil("another queue's policy", "policy", "queueUrl", url("another.fifo"), /any principal/),
     ],
   },
   "subscription-reports-failures": {

@@ -72,6 +72,13 @@ export const messaging: readonly Mutation[] = [
     fires: "no-public-principal",
   },
   {
+    name: "a store's queue for every restaurant's point of sale",
+    at: `${store}-policy`,
+    path: "policy",
+    to: json((text) => text.replaceAll('client_bella_napoli"}', 'client_tempero_da_bahia"}')),
+    fires: "store-queue-pos-only",
+  },
+  {
     name: "a subscription that drops what failed",
     at: "chatbot-operations-scale-subscription",
     path: "redrivePolicy",
