@@ -1,4 +1,5 @@
 /** The stack's configuration: every key, what it accepts, and what happens when nobody sets it. */
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as z from "zod";
 import { natStrategies } from "./network/nat-strategies.ts";
@@ -30,7 +31,7 @@ const byDefault = <T>(
 const optional = <T>(schema: z.ZodType<T>, accepted: string): Key<T | undefined> =>
   byDefault<T | undefined>(schema, accepted, undefined);
 
-const regionName = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/);
+const regionName: z.ZodType<string> = z.enum(Object.values(aws.Region));
 const phone = z.string().regex(/^\+\d{10,15}$/);
 const baseUrl = z.url({ protocol: /^https?$/ }).refine((url) => !url.endsWith("/"));
 const truth = z.stringbool({ truthy: ["true"], falsy: ["false"] });
@@ -98,7 +99,12 @@ const keys = {
    */
   reservedConcurrency: byDefault(whole(0, 1000), "0–1000", 100, 0),
   /** Environments of such a function that wait warm during lunch and dinner, fewer in the secondary. 0: none wait. */
-  provisionedConcurrency: byDefault(whole(0, 500), "0–500", 10, 0),
+  provisionedConcurrency: byDefault(
+    whole(0, 500).refine((n) => n === 0 || n >= 5),
+    "0, or 5–500",
+    10,
+    0,
+  ),
   /** Batches of messages that are answered at the same time, usually and while the inbox piles up. */
   inboxConcurrency: byDefault(whole(2, 1000), "2–1000", 20, 2),
   inboxPeakConcurrency: byDefault(whole(2, 1000), "2–1000", 80, 10),
@@ -106,7 +112,7 @@ const keys = {
   cache: byDefault(truth, "true or false", true, false),
   /** The plan's cache.t3.small is the same on Intel. */
   cacheNodeType: byDefault(
-    z.string().regex(/^cache\.[a-z0-9]+\.[a-z0-9]+$/),
+    z.string().regex(/^cache\.[a-z]\d[a-z]{0,3}\.(micro|small|medium|\d*x?large)$/),
     "a node type of ElastiCache, such as cache.t4g.small",
     "cache.t4g.small",
   ),
@@ -140,8 +146,8 @@ const keys = {
   /** Whether the primary keeps a trail of who did what in the account: off where the account has one already. */
   auditTrail: byDefault(truth, "true or false", true, false),
   /**
-   * IAM Roles Anywhere trust anchor whose certificates the restaurants' points of sale hold. Without it, any trust anchor
-   * of the account may let them in.
+   * IAM Roles Anywhere trust anchor whose certificates the restaurants' points of sale hold, each with its restaurant's
+   * clientId as the subject's OU. Without it, any trust anchor of the account may let them in.
    */
   posTrustAnchorArn: optional(
     z.string().regex(/^arn:aws:rolesanywhere:[a-z0-9-]+:\d{12}:trust-anchor\/[0-9a-f-]{36}$/),
@@ -224,16 +230,33 @@ function standsAlone({ role, profile }: Values): boolean {
 }
 
 /** What each key accepts and the two together do not. */
-function contradictions({ cache, nat }: Values, project: string): string[] {
+function contradictions(values: Values, project: string): string[] {
+  const { cache, nat, reservedConcurrency, provisionedConcurrency } = values;
+  const { inboxConcurrency, inboxPeakConcurrency } = values;
+  const key = (name: keyof Keys) => `"${project}:${name}"`;
+  const problems: string[] = [];
   if (cache && nat === "none")
-    return [
-      `"${project}:nat" is "none" and "${project}:cache" is on; accepted: single or one-per-az, since the function that uses the cache calls Twilio, on the internet; or turn the cache off.`,
-    ];
+    problems.push(
+      `${key("nat")} is "none" and ${key("cache")} is on; accepted: single or one-per-az, since the function that uses the cache calls Twilio, on the internet; or turn the cache off.`,
+    );
   if (!cache && nat && nat !== "none")
-    return [
-      `"${project}:nat" is "${nat}" and "${project}:cache" is off; accepted: nat unset or none, since there is a network for the cache alone; or turn the cache on.`,
-    ];
-  return [];
+    problems.push(
+      `${key("nat")} is "${nat}" and ${key("cache")} is off; accepted: nat unset or none, since there is a network for the cache alone; or turn the cache on.`,
+    );
+  if (inboxPeakConcurrency < inboxConcurrency)
+    problems.push(
+      `${key("inboxPeakConcurrency")} is ${inboxPeakConcurrency} and ${key("inboxConcurrency")} is ${inboxConcurrency}; accepted: a peak of at least what is usual.`,
+    );
+  if (!reservedConcurrency) return problems;
+  if (inboxPeakConcurrency > reservedConcurrency)
+    problems.push(
+      `${key("inboxPeakConcurrency")} is ${inboxPeakConcurrency} and ${key("reservedConcurrency")} is ${reservedConcurrency}; accepted: a peak of at most what the function may use.`,
+    );
+  if (2 * provisionedConcurrency > reservedConcurrency)
+    problems.push(
+      `${key("provisionedConcurrency")} is ${provisionedConcurrency} and ${key("reservedConcurrency")} is ${reservedConcurrency}; accepted: at most half of it, since twice as many wait warm at most, and they come out of it.`,
+    );
+  return problems;
 }
 
 function jsonOf(text: string): unknown {

@@ -82,7 +82,22 @@ describe("the configuration", () => {
     expect(() => check({ ...dev, "chatbot:nat": "single" })).to.throw(
       '"chatbot:nat" is "single" and "chatbot:cache" is off',
     );
-    expect(() => check({ "chatbot:cacheNodeType": "t4g.small" })).to.throw("a node type of ElastiCache");
+    for (const slip of ["t4g.small", "cache.t4g.smal", "cache.tg4.small"])
+      expect(() => check({ "chatbot:cacheNodeType": slip }), slip).to.throw("a node type of ElastiCache");
+    for (const type of ["cache.t3.small", "cache.r7g.xlarge", "cache.r6gd.12xlarge", "cache.m5.large"])
+      expect(check({ "chatbot:cacheNodeType": type }).cacheNodeType).to.equal(type);
+  });
+
+  it("refuses numbers of which each would do, and which contradict each other", () => {
+    expect(() => check({ "chatbot:inboxPeakConcurrency": "10" })).to.throw(
+      '"chatbot:inboxPeakConcurrency" is 10 and "chatbot:inboxConcurrency" is 20; accepted: a peak of at least',
+    );
+    const few = { "chatbot:reservedConcurrency": "30", "chatbot:provisionedConcurrency": "20" };
+    expect(() => check(few)).to.throw(
+      /inboxPeakConcurrency" is 80 and "chatbot:reservedConcurrency" is 30;.*\n.*provisionedConcurrency" is 20 and "chatbot:reservedConcurrency" is 30/,
+    );
+    expect(check({ ...few, "chatbot:reservedConcurrency": "0" }).provisionedConcurrency).to.equal(20);
+    expect(() => check({ "chatbot:provisionedConcurrency": "4" })).to.throw("accepted: 0, or 5–500.");
   });
 
   it("expects less of a stack for development, unless a key of its own says otherwise", () => {
@@ -106,6 +121,11 @@ describe("the configuration", () => {
       "a missing region",
       { "aws:region": undefined },
       '"aws:region" is not set; accepted: the name of a region',
+    ],
+    [
+      "a region that AWS has not",
+      { "aws:region": "us-east-9" },
+      '"aws:region" is "us-east-9"; accepted: the',
     ],
     ["a peer that is the region itself", { "chatbot:peerRegion": "us-east-1" }, "accepted: another region."],
     [
