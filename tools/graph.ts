@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** `npm run graph`: what `pulumi up` would apply, as a tree, as JSON, as a diagram, or in the form of a Terraform plan. */
 import path from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { EvaluationError } from "../twin/engine/errors.ts";
 import { evaluate } from "../twin/engine/evaluate.ts";
 import type { Graph } from "../twin/engine/graph.ts";
@@ -32,8 +32,13 @@ const command = new Command("npm run graph --")
   .description("Evaluates the Pulumi program without a cloud and prints its resources.")
   .option("--stack <name...>", "print only these stacks")
   .option("--dir <folder>", "where Pulumi.yaml is", path.resolve(import.meta.dirname, ".."))
-  .option("--json", "print the resources as JSON, secrets masked")
-  .option("--diagram", "print a Mermaid diagram of the regions")
+  .addOption(
+    new Option("--json", "print the resources as JSON, secrets masked").conflicts([
+      "diagram",
+      "terraformPlan",
+    ]),
+  )
+  .addOption(new Option("--diagram", "print a Mermaid diagram of the regions").conflicts("terraformPlan"))
   .option("--terraform-plan", "print them as a Terraform plan's JSON, for scanners of infrastructure code");
 
 function printed(graph: Graph, { json, diagram: drawn, terraformPlan: planned }: Options): string {

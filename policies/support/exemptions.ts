@@ -1,7 +1,8 @@
 /** exemptions.yaml: findings that somebody accepted, for a reason and for a time. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { parse } from "yaml";
+import { RunError } from "@pulumi/pulumi";
+import { parseDocument } from "yaml";
 import * as z from "zod";
 import type { Finding } from "./rule.ts";
 
@@ -30,11 +31,14 @@ export interface Exemption extends z.output<typeof Entry> {
   expired(now: Date): boolean;
 }
 
-/** @throws a sentence that names the entry and what is wrong with it */
+/** @throws RunError, which Pulumi shows without a stack: a sentence that names the entry and what is wrong with it */
 export function readExemptions(text: string = readFileSync(file, "utf8")): Exemption[] {
-  const parsed = z.array(Entry).safeParse(parse(text) ?? []);
+  const document = parseDocument(text);
+  const [slip] = document.errors;
+  if (slip) throw new RunError(`policies/exemptions.yaml is no YAML:\n${slip.message}`);
+  const parsed = z.array(Entry).safeParse(document.toJS() ?? []);
   if (!parsed.success)
-    throw new Error(`policies/exemptions.yaml is wrong:\n${z.prettifyError(parsed.error)}`);
+    throw new RunError(`policies/exemptions.yaml is wrong:\n${z.prettifyError(parsed.error)}`);
   return parsed.data.map((entry) => ({
     ...entry,
     covers: (rule, resource, finding) =>

@@ -1,3 +1,4 @@
+import { RunError } from "@pulumi/pulumi";
 import { expect } from "chai";
 import { rules } from "../../policies/rules.ts";
 import { readExemptions } from "../../policies/support/exemptions.ts";
@@ -51,11 +52,13 @@ describe("an exemption from a rule", () => {
     ["for longer than a year", entry.replace("2026-12-31", "2028-01-01"), /looked at again every year/],
     ["that ends before it begins", entry.replace("2026-12-31", "2026-10-01"), /a day after "granted"/],
     ["with a field that nobody reads", `${entry}  note: x\n`, /Unrecognized key/],
+    ["that is no YAML", entry.replace('["*-telemetry"]', '["*-telemetry"'), /at line 4/],
     ["without an end", entry.replace(/ {2}expires.*\n/, ""), /expires/],
   ] as const)
     it(`is refused ${what}`, () => {
+      // Of any other error Pulumi shows the stack.
       expect(() => readExemptions(spoiled))
-        .to.throw(/policies\/exemptions\.yaml is wrong/)
+        .to.throw(RunError, /policies\/exemptions\.yaml is (wrong|no YAML)/)
         .and.match(says);
     });
 });

@@ -114,6 +114,12 @@ describe("npm run graph", () => {
     expect(stderr).to.not.match(/\n\s+at /);
   });
 
+  it("refuses two forms at once", async () => {
+    const { code, stderr } = await runTool("graph", "--dir", fixture("features"), "--json", "--diagram");
+    expect(code).to.equal(1);
+    expect(stderr).to.match(/option '--json' cannot be used with option '--diagram'/);
+  });
+
   it("refuses a stack that is not there, and tells which are", async () => {
     const { code, stderr } = await runTool("graph", "--dir", fixture("features"), "--stack", "third");
     expect(code).to.equal(1);
