@@ -49,7 +49,7 @@ export const countedQuotas: readonly Quota[] = [
     limit: 5000,
     types: ["aws:cloudwatch/metricAlarm:MetricAlarm", "aws:cloudwatch/compositeAlarm:CompositeAlarm"],
     scope: "region",
-    needs: { fixed: 80, tenant: 3, store: 2 },
+    needs: { fixed: 80, tenant: 3, store: 3 },
   },
   {
     name: "DynamoDB: tables",

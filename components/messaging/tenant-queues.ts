@@ -103,6 +103,19 @@ export class TenantQueues extends pulumi.ComponentResource {
         comparisonOperator: "GreaterThanThreshold",
         threshold: 600,
       });
+      createAlarm(context, {
+        slug: `depth-${label}`,
+        severity: "warning",
+        alarmDescription: `More than 30 orders have waited for five minutes: the point of sale of ${label} fetches them more slowly than they come.`,
+        namespace: "AWS/SQS",
+        metricName: "ApproximateNumberOfMessagesVisible",
+        dimensions: { QueueName: store.queue.name },
+        statistic: "Minimum",
+        period: 60,
+        evaluationPeriods: 5,
+        comparisonOperator: "GreaterThanThreshold",
+        threshold: 30,
+      });
     }
     if (args.inbox) this.inbox = this.#createInbox(name, args.inbox, args);
     this.apiKey = new aws.apigateway.ApiKey(

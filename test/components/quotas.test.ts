@@ -99,7 +99,7 @@ describe("the quotas", () => {
       /^AWS's quotas are too small:\n"Secrets Manager: bytes of a secret" is 65536; 150 restaurants with 300 stores need up to 72000\. .*chatbot:quotas to \{"Secrets Manager: bytes of a secret":72000\}/,
     );
     expect(refused(settings, many(100, 30))).to.match(
-      /"CloudWatch: alarms" is 5000; .* 3000 stores need up to 6380\./,
+      /"CloudWatch: alarms" is 5000; .* 3000 stores need up to 9380\./,
     );
   });
 
@@ -116,9 +116,9 @@ describe("the quotas", () => {
   });
 
   it("are those of the account where they were raised, and of no other name", () => {
-    const raised = { "CloudWatch: alarms": 7000, "Secrets Manager: bytes of a secret": 100_000 };
+    const raised = { "CloudWatch: alarms": 10000, "Secrets Manager: bytes of a secret": 100_000 };
     expect(refused({ ...settings, quotas: raised }, many(100, 30))).to.equal("accepted");
-    expect(refused({ ...settings, quotas: { Alarms: 7000 } }, many(1))).to.match(
+    expect(refused({ ...settings, quotas: { Alarms: 10000 } }, many(1))).to.match(
       /chatbot:quotas names "Alarms"; accepted: API Gateway: API keys, /,
     );
   });

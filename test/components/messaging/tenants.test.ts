@@ -104,14 +104,17 @@ describe("a tenant", () => {
       }
   });
 
-  it("has an alarm for orders that nobody fetches and one for orders that failed, store by store", () => {
+  it("has alarms for orders that nobody fetches, that pile up and that failed, store by store", () => {
     for (const [clientId, storeId] of stores) {
       const alarms = ofType(graph, "aws:cloudwatch/metricAlarm:MetricAlarm", "sa-east-1").filter(
         ({ inputs }) => String(inputs.name).endsWith(`-${clientId}_${storeId}`),
       );
-      expect(alarms.map(({ inputs }) => inputs.metricName)).to.have.members([
-        "ApproximateAgeOfOldestMessage",
-        "ApproximateNumberOfMessagesVisible",
+      const queue = `${clientId}_${storeId}`;
+      const watched = alarms.map(({ inputs }) => [inputs.metricName, inputs.dimensions, inputs.threshold]);
+      expect(watched).to.have.deep.members([
+        ["ApproximateAgeOfOldestMessage", { QueueName: `${queue}.fifo` }, 600],
+        ["ApproximateNumberOfMessagesVisible", { QueueName: `${queue}.fifo` }, 30],
+        ["ApproximateNumberOfMessagesVisible", { QueueName: `${queue}-dlq.fifo` }, 0],
       ]);
       for (const { inputs } of alarms) expect(inputs.alarmActions).to.have.length(1);
     }
