@@ -15,7 +15,7 @@ export interface SchedulesArgs {
 
 const timezone = "America/Sao_Paulo";
 
-/** The schedule table in EventBridge Scheduler, with one role a function and a queue for ticks that never arrived. */
+/** The schedule table in EventBridge Scheduler, with a role for each row and a queue for ticks that never arrived. */
 export class Schedules extends pulumi.ComponentResource {
   readonly group: aws.scheduler.ScheduleGroup;
   /** Ticks that Scheduler could not hand over. */
@@ -29,17 +29,12 @@ export class Schedules extends pulumi.ComponentResource {
     this.group = new aws.scheduler.ScheduleGroup(`${name}-group`, { name: args.prefix }, child);
     this.deadLetterQueue = createDeadLetterQueue(name, this.deadLetterQueueName, child);
 
-    const grants = new Map<string, ServiceRole>();
-    for (const row of schedules) {
-      const handler = args.functions[row.function];
-      const grant = grants.get(row.function) ?? this.#grant(`${name}-${row.function}`, handler);
-      grants.set(row.function, grant);
-      this.#schedule(name, args.prefix, row, handler, grant);
-    }
+    for (const row of schedules)
+      this.#schedule(`${name}-${row.name}`, args.prefix, row, args.functions[row.function]);
     this.registerOutputs({ groupName: this.group.name, deadLetterQueueArn: this.deadLetterQueue.arn });
   }
 
-  /** What Scheduler may do for one function: start its alias, and report a tick that it could not hand over. */
+  /** What Scheduler may do for one row: start its alias, and report a tick that it could not hand over. */
   #grant(name: string, handler: HandlerFunction): ServiceRole {
     return createServiceRole(
       { role: `${name}-role`, policy: `${name}-role-policy` },
@@ -61,15 +56,10 @@ export class Schedules extends pulumi.ComponentResource {
     );
   }
 
-  #schedule(
-    name: string,
-    prefix: string,
-    row: ScheduleRow,
-    handler: HandlerFunction,
-    grant: ServiceRole,
-  ): void {
+  #schedule(name: string, prefix: string, row: ScheduleRow, handler: HandlerFunction): void {
+    const grant = this.#grant(name, handler);
     new aws.scheduler.Schedule(
-      `${name}-${row.name}`,
+      name,
       {
         name: `${prefix}-${row.name}`,
         description: row.description,

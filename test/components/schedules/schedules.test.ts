@@ -55,6 +55,11 @@ for (const region of ["us-east-1", "sa-east-1"])
         expect(target(name).deadLetterConfig).to.deep.equal({ arn: queue!.outputs.arn });
     });
 
+    it("have a role each", () => {
+      const roles = schedules.map(({ name }) => target(name).roleArn);
+      expect(new Set(roles).size).to.equal(schedules.length);
+    });
+
     it("may each start one alias and report to that queue, and nothing else", () => {
       const [queue] = all(region, "sqs/queue:Queue").filter(
         ({ inputs }) => inputs.name === "chatbot-schedules-dlq",

@@ -93,6 +93,7 @@ export const observability: readonly PlanSection[] = [
       },
       {
         row: "Fila Acumulando: Mensagens > 1000 por 15 min → SNS → Email + Lambda de escala",
+        note: "The shared inbox is the queue whose consumer has a bound to raise. Payments have none but their function's own reservation, and a tenant of tier silo keeps the concurrency that it was promised: their alarms send e-mail alone.",
         stands: [
           { type: types.alarm, name: "*-backlog-inbox", holds: ['"threshold":1000'] },
           { type: types.function, name: "Scale-function" },
@@ -115,6 +116,7 @@ export const observability: readonly PlanSection[] = [
       },
       {
         row: "Limite de Concorrência: Throttling > 10 em 5 min → SNS → Email + Auto-scale",
+        note: "Warm environments follow use by target tracking, before anything is throttled; a limit of the account's is raised by AWS, on request.",
         stands: [
           { type: types.alarm, name: "*-throttles", holds: ['"threshold":10'] },
           { type: types.scalingPolicy, holds: ["TargetTrackingScaling"] },

@@ -182,7 +182,7 @@ export const services: readonly PlanSection[] = [
         row: "EventBridge — Agendamento de tarefas: Regras: 5-10",
         stands: [{ type: types.schedule, count: [5, 10] }],
         tests: ["the schedule table has an age and a number of retries that Scheduler accepts"],
-        note: "EventBridge Scheduler: retries, a dead-letter queue and a role for each.",
+        note: "EventBridge Scheduler: retries, a dead-letter queue and a role for each. The 24-hour window is looked at as a message is sent, and a region's health by Route 53 every ten seconds: neither needs a schedule.",
       },
       {
         row: "EventBridge — Frequência: 1-15 min",
