@@ -62,6 +62,12 @@ export class ChatbotRegion extends pulumi.ComponentResource {
       part("observability"),
     );
 
+    if (profile === "production" && !alertEmails.length && !alertPhones.length)
+      pulumi.log.warn(
+        `Nobody hears of this region's alarms: set ${project}:alertEmails, ${project}:alertPhones or both.`,
+        topics,
+      );
+
     const kept = createKeptData(name, { ...place, primary, part });
     const messaging = createQueues(name, names, part);
     const cached = createPrivateCache(name, { configuration, keyArn: kept.key.arn, topics, part });

@@ -118,7 +118,7 @@ const keys = {
   ),
   /** How the network's functions reach the internet. Without it: one NAT gateway where there is a network. */
   nat: optional(z.enum(natStrategies), natStrategies.join(", ")),
-  /** Who hears of alarms. Without any, alarms only show. */
+  /** Who hears of alarms by e-mail, and of critical ones by SMS, too. Without any, alarms only show. */
   alertEmails: byDefault(z.array(z.email()).max(20), "a list of at most 20 e-mail addresses", []),
   alertPhones: byDefault(z.array(phone).max(20), 'a list of at most 20 numbers such as "+5511999999999"', []),
   /**

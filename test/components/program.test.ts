@@ -1,6 +1,6 @@
 import path from "node:path";
 import { expect } from "chai";
-import { evaluate } from "../../twin/engine/evaluate.ts";
+import { evaluate, type Progress } from "../../twin/engine/evaluate.ts";
 import type { Graph } from "../../twin/engine/graph.ts";
 import { ofType, projectGraph, resourcesOf } from "../support/graph.ts";
 
@@ -85,5 +85,17 @@ describe("the program", () => {
     expect(outcome)
       .to.include('"chatbot:role" is "tertiary"; accepted: primary or secondary.')
       .and.not.include("    at ");
+  });
+
+  it("warns of a production stack whose alarms nobody hears", async () => {
+    const warnings: string[] = [];
+    const config = { "us-east-1": { alertEmails: "[]" } };
+    const onProgress = (progress: Progress) => {
+      if (progress.kind === "log" && progress.severity === "warning") warnings.push(progress.message);
+    };
+    await evaluate({ dir: root, stacks: ["us-east-1"], config, onProgress });
+    expect(warnings).to.deep.equal([
+      "Nobody hears of this region's alarms: set chatbot:alertEmails, chatbot:alertPhones or both.",
+    ]);
   });
 });
