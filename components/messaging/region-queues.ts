@@ -19,7 +19,8 @@ export function createQueues(name: string, names: Names, part: Part): RegionQueu
     new FifoQueue(
       `${name}-${queueName}`,
       { queueName: names.queue(queueName) },
-      part("messaging", "personal"),
+      // What waits in them stands nowhere else yet.
+      { ...part("messaging", "personal"), protect: true },
     );
   const queues = { inbox: queue("inbox"), payments: queue("payments") };
   const { arn, queueName } = queues.inbox;

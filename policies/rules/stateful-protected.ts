@@ -7,6 +7,7 @@ export default resourceRule({
   why: "A renamed component or a changed immutable property is a replacement, and a replacement starts empty.",
   source: "https://www.pulumi.com/docs/iac/concepts/resources/options/protect/",
   level: "mandatory",
+  // Of queues the type does not tell: a restaurant that leaves takes its own along, whose orders stand in the tables.
   types: [
     "aws:backup/vault:Vault",
     "aws:dynamodb/table:Table",

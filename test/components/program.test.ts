@@ -64,6 +64,11 @@ describe("the program", () => {
       expect({ protect, retainOnDelete }, name).to.deep.equal({ protect: true, retainOnDelete: true });
   });
 
+  it("protects the queues whose messages stand nowhere else, and lets a restaurant's leave with it", () => {
+    for (const { name, protect } of ofType(graph, "aws:sqs/queue:Queue"))
+      expect(protect, name).to.equal(/^chatbot-(inbox|payments)-/.test(name));
+  });
+
   it("exports where callers and operators find things", () => {
     expect(graph.stacks["us-east-1"]!.outputs).to.deep.include({
       publicUrl: "https://api.posmodern.example",
