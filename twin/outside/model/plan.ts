@@ -2,6 +2,7 @@
 import type { Address, MenuView } from "../../../handlers/shared/order-api.ts";
 import { withoutAddress } from "./address.ts";
 import { type BasketChange, orderable } from "./basket-talk.ts";
+import { byCard, namesCard, withoutCard } from "./card-talk.ts";
 import { changesSaid } from "./open-questions.ts";
 import { addressShown, placeSaid } from "./place.ts";
 import { asksForFee, asksForPayment } from "./questions.ts";
@@ -29,11 +30,11 @@ export function planned(asSaid: Turn, menu: MenuView, now?: Date): ToolCall[] {
   if (isCancellation(words)) return [{ name: "cancel_order", input: {} }];
   const asks = asksForFee(words) || asksForPayment(words);
   const unclear = wantedOf(turn, menu).some((change) => !orderable(change));
-  if (!asks && !unclear && isPlacing(words, turn, calls.length > 0)) {
+  if (!asks && !unclear && !namesCard(text) && isPlacing(words, turn, calls.length > 0)) {
     const confirmedTotal = calls.length ? undefined : totalShown.exec(turn.before)?.[1];
     // What the customer has not seen is shown first.
     if (!confirmedTotal) return calls.length ? calls : [{ name: "view_cart", input: {} }];
-    return [{ name: "place_order", input: { ...paymentIn(words), confirmedTotal } }];
+    return [{ name: "place_order", input: { ...paymentIn(words, turn), confirmedTotal } }];
   }
   if (calls.length) return calls;
   // The basket's area tells the fee.
@@ -56,7 +57,7 @@ function keyOf(call: ToolCall): string {
 
 /** What the turn changes of the basket. */
 export function wantedOf({ text, history }: Turn, menu: MenuView): BasketChange[] {
-  return changesSaid(withoutAddress(text), history, menu);
+  return changesSaid(withoutAddress(withoutCard(text)), history, menu);
 }
 
 function basketCalls(menu: MenuView, turn: Turn): ToolCall[] {
@@ -163,8 +164,8 @@ function isPlacing(words: readonly string[], turn: Turn, changesSomething: boole
   );
 }
 
-/** PIX unless the customer says otherwise. */
-function paymentIn(words: readonly string[]): Readonly<Record<string, string>> {
+/** PIX unless the customer says otherwise, or was asked about the card. */
+function paymentIn(words: readonly string[], { before }: Turn): Readonly<Record<string, string>> {
   const atTheDoor = says(words, "na entrega", "na retirada", "maquininha", "na hora");
   if (says(words, "dinheiro", "especie")) {
     const [, note] = /\btroco (?:para|pra|de) (?:r )?(\d+)/.exec(words.join(" ")) ?? [];
@@ -173,7 +174,7 @@ function paymentIn(words: readonly string[]): Readonly<Record<string, string>> {
   if (says(words, "boleto")) return { paymentMethod: "BOLETO" };
   if (says(words, "cartao", "credito", "debito", "maquininha"))
     return { paymentMethod: atTheDoor ? "CARD_ON_DELIVERY" : "CREDIT_CARD" };
-  return { paymentMethod: "PIX" };
+  return { paymentMethod: before.includes(byCard) && !says(words, "pix") ? "CREDIT_CARD" : "PIX" };
 }
 
 function isCancellation(words: readonly string[]): boolean {

@@ -1,6 +1,7 @@
 /** What the stand-in says once its tools have answered. Prices and totals are repeated, never computed. */
 import { formatBRL } from "../../../handlers/shared/money.ts";
 import type { MenuView, OrderView } from "../../../handlers/shared/order-api.ts";
+import { byCard, namesCard, noCardNeeded, takesCards } from "./card-talk.ts";
 import { quantityQuestions } from "./open-questions.ts";
 import { addressShown, placeSaid, postalCodeQuestion, postalCodeSlip } from "./place.ts";
 import { confirmationQuestion, wantedOf } from "./plan.ts";
@@ -27,7 +28,7 @@ export function reply(turn: Turn, menu: MenuView): string {
   if (last?.name === "order_status" && order) return statusText(order);
   const answers = answersTo(turn, menu, order);
   const lookedUp = answers.length > 0 && acted.every(({ name }) => name === "view_cart");
-  if (lookedUp) return [...problems, ...answers, ...stillAsked(turn)].join("\n\n");
+  if (lookedUp) return [...problems, ...answers, ...stillAsked(turn, menu)].join("\n\n");
   problems.push(...answers);
   if (order) return [...problems, basket(order, menu)].join("\n\n");
   if (problems.length) return problems.join("\n\n");
@@ -38,16 +39,19 @@ export function reply(turn: Turn, menu: MenuView): string {
 function answersTo(turn: Turn, menu: MenuView, order: OrderView | undefined): string[] {
   const words = wordsOf(turn.text);
   const place = placeSaid(turn);
+  if (namesCard(turn.text)) return [noCardNeeded(menu)];
   if (asksForFee(words)) return place.address ? [] : [feeText(menu, order, place)];
   if (asksForPayment(words)) return [paymentText(menu)];
   return place.postalCode && !addressShown(turn) ? [streetQuestion(place.postalCode)] : [];
 }
 
+const byPix = "com pagamento por PIX";
 const askedToConfirm = new RegExp(`${confirmationQuestion} o pedido de R\\$ [\\d.,]+ [^?]*\\?`);
 
-/** A question is no yes: what was to be confirmed still is. */
-function stillAsked({ before }: Turn): string[] {
-  return askedToConfirm.exec(before)?.slice(0, 1) ?? [];
+/** A question is no yes, nor is a card's number: what was to be confirmed still is. */
+function stillAsked({ before, text }: Turn, menu: MenuView): string[] {
+  const asked = askedToConfirm.exec(before)?.slice(0, 1) ?? [];
+  return namesCard(text) && takesCards(menu) ? asked.map((one) => one.replace(byPix, byCard)) : asked;
 }
 
 /** Tools whose answers are not for the customer's eyes. */
@@ -129,7 +133,7 @@ function nextQuestion(order: OrderView, menu: MenuView): string {
   if (order.missing.includes("postalCode")) return `${postalCodeQuestion} Assim vejo se entregamos aí.`;
   if (order.missing.includes("location"))
     return "Pode enviar a sua localização? Assim vejo se entregamos aí.";
-  return `${confirmationQuestion} o pedido de ${order.total} com pagamento por PIX?`;
+  return `${confirmationQuestion} o pedido de ${order.total} ${byPix}?`;
 }
 
 function smallTalk(turn: Turn, menu: MenuView): string {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { ask, menuWithAreas } from "./support.ts";
+import type { MenuView } from "../../../../handlers/shared/order-api.ts";
+import { ask, menu, menuWithAreas } from "./support.ts";
 
 const half = (quantity: number, ...choiceIds: string[]) => ({
   name: "add_item",
@@ -178,5 +179,46 @@ describe("the model's stand-in reads a coupon", () => {
 
   it("and none in a question for one", async () => {
     expect(await ask(["tem cupom de desconto?"])).to.include("Os preços são os do cardápio");
+  });
+});
+
+describe("the model's stand-in takes a card's number for no yes", () => {
+  const total = "Posso confirmar o pedido de R$ 52,90 com pagamento";
+  const before = ["retirada", `Total: R$ 52,90\n\n${total} por PIX?`];
+  const cards = { menu: { ...menu, paymentMethods: ["PIX", "CREDIT_CARD"] } satisfies MenuView };
+  const placed = (paymentMethod: string) => ({
+    name: "place_order",
+    input: { paymentMethod, confirmedTotal: "R$ 52,90" },
+  });
+
+  for (const said of [
+    "meu cartão é **** **** **** 1111 validade 12/30",
+    "sim, ************1111",
+    "confirmo, cartão 4111-1111-1111-1112",
+  ])
+    it(`"${said}"`, async () => {
+      expect(await ask([...before, said], cards)).to.equal(
+        `Não preciso do número do seu cartão. Para pagar com cartão, mando um link seguro assim que você confirmar o pedido.\n\n${total} por cartão?`,
+      );
+    });
+
+  it("and asks how to pay otherwise where no card is taken", async () => {
+    expect(await ask([...before, "**** **** **** 1111"])).to.equal(
+      `Não preciso do número do seu cartão. Aceitamos: PIX, dinheiro ao receber.\n\n${total} por PIX?`,
+    );
+  });
+
+  it("and takes the yes after it for the card, unless another way is named", async () => {
+    const asked = [...before, "**** **** **** 1111", `${total} por cartão?`];
+    expect(await ask([...asked, "sim"], cards)).to.deep.equal([placed("CREDIT_CARD")]);
+    expect(await ask([...asked, "melhor pix"], cards)).to.deep.equal([placed("PIX")]);
+  });
+
+  it("but a tax number beside the yes for none", async () => {
+    expect(await ask([...before, "sim, cpf ***.***.***-25"], cards)).to.deep.equal([placed("PIX")]);
+  });
+
+  it("and no digit of it for a quantity", async () => {
+    expect(await ask(["**** **** **** 1111 uma coca"], cards)).to.deep.equal([whole("coca_cola_lata")]);
   });
 });
