@@ -153,6 +153,8 @@ function smallTalk(turn: Turn, menu: MenuView): string {
   if (says(words, "obrigado", "obrigada", "valeu", "tchau")) return "Eu que agradeço! Até a próxima. 😊";
   if (says(words, "oi", "ola", "bom dia", "boa tarde", "boa noite", "opa", "eai"))
     return `Olá! Aqui é a ${menu.storeName}. Posso anotar o seu pedido ou mostrar o cardápio: o que prefere?`;
+  if (turn.answers.some(({ name, result }) => name === "choose_store" && result.ok))
+    return `Certo, ${menu.storeName}! Posso anotar o seu pedido ou mostrar o cardápio: o que prefere?`;
   return `${notUnderstood} Você pode me dizer o que deseja pedir ou escrever "cardápio" para ver as opções.`;
 }
 

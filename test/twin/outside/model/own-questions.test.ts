@@ -182,6 +182,20 @@ describe("the model's stand-in reads a coupon", () => {
   });
 });
 
+describe("the model's stand-in, told no more than a store", () => {
+  const chosen = { name: "choose_store", input: { storeId: "store_centro" }, result: { ok: true } };
+
+  it("asks what is wanted of it", async () => {
+    expect(await ask(["centro"], { answers: [chosen] })).to.equal(
+      "Certo, Bella Napoli Centro! Posso anotar o seu pedido ou mostrar o cardápio: o que prefere?",
+    );
+  });
+
+  it("understands nothing where none was to choose", async () => {
+    expect(await ask(["centro"])).to.include("Não entendi bem");
+  });
+});
+
 describe("the model's stand-in takes a card's number for no yes", () => {
   const total = "Posso confirmar o pedido de R$ 52,90 com pagamento";
   const before = ["retirada", `Total: R$ 52,90\n\n${total} por PIX?`];
