@@ -87,7 +87,7 @@ const when = new Intl.DateTimeFormat("pt-BR", {
 });
 
 /** "terça-feira, 24/11, 20:30" */
-function spoken(instant: string): string {
+export function spoken(instant: string): string {
   return when.format(new Date(instant));
 }
 
@@ -101,6 +101,6 @@ function because(reason: string | undefined): string {
   return reason?.trim() ? ` (${reason.trim().replace(/\.$/, "")})` : "";
 }
 
-function minutes(count: number): string {
+export function minutes(count: number): string {
   return count === 1 ? "1 minuto" : `${count} minutos`;
 }

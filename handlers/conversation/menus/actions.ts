@@ -9,9 +9,12 @@ import {
   takeLocation,
   takePostalCode,
 } from "./closing.ts";
+import { coupon, takeCode } from "./coupon.ts";
+import { deliveryTerms } from "./delivery.ts";
 import { categories, category, chooseOptions, item, withOptions } from "./items.ts";
 import type { Said } from "./said.ts";
 import { home, joined, orderOf, refusalOf, type Scene, type Screen } from "./scene.ts";
+import { chooseDay, schedule, soon, takeTime } from "./schedule.ts";
 import { basketText, choose, statusTexts } from "./words.ts";
 
 type Action = (argument: string, scene: Scene) => Promise<Screen>;
@@ -28,6 +31,11 @@ const actions: Readonly<Record<string, Action>> = {
   checkout: (_, scene) => checkout(scene),
   fulfilment: async () => fulfilment(),
   mode: chooseMode,
+  delivery: (_, scene) => deliveryTerms(scene),
+  schedule: (_, scene) => schedule(scene),
+  day: chooseDay,
+  soon: (_, scene) => soon(scene),
+  coupon,
   place: confirmed,
   status,
   cancel,
@@ -59,6 +67,10 @@ export async function answerAwaited(said: Said, scene: Scene): Promise<Screen | 
       return takePostalCode(text, scene);
     case "location":
       return takeLocation(scene);
+    case "coupon":
+      return takeCode(text, scene);
+    case "time":
+      return takeTime(text, awaiting.date, scene);
     case "document":
       return takeDocument(awaiting.method, awaiting.total, scene);
     default:

@@ -4,6 +4,7 @@ import { PaymentMethod } from "../../shared/order-config.ts";
 import { addressIn, postalCodeIn } from "./address.ts";
 import { home, joined, menuOf, orderOf, refusalOf, type Scene, type Screen } from "./scene.ts";
 import {
+  about,
   askAddress,
   askDocument,
   askLocation,
@@ -60,13 +61,15 @@ export async function chooseMode(mode: string, scene: Scene): Promise<Screen> {
 }
 
 async function confirmation(order: OrderView, scene: Scene, lead?: string): Promise<Screen> {
-  const accepted = (await menuOf(scene))?.paymentMethods ?? ["PIX"];
+  const { paymentMethods: accepted = ["PIX"], scheduling } = (await menuOf(scene)) ?? {};
   const methods = PaymentMethod.options.filter((method) => accepted.includes(method));
-  const { address, mode } = order.fulfilment ?? {};
-  const where =
-    mode === "pickup" ? "Retirada na loja." : address && `Entrega em ${address.street}, ${address.number}.`;
   return {
-    text: joined(lead, basketText(order), where, `Posso confirmar o pedido de ${order.total}? ${choose}`),
+    text: joined(
+      lead,
+      basketText(order),
+      whereTo(order),
+      `Posso confirmar o pedido de ${order.total}? ${choose}`,
+    ),
     choices: [
       ...methods.map((method) => ({
         id: `place:${method}`,
@@ -74,9 +77,28 @@ async function confirmation(order: OrderView, scene: Scene, lead?: string): Prom
       })),
       { id: "menu", title: "Acrescentar itens" },
       { id: "fulfilment", title: "Mudar a entrega" },
+      ...(scheduling
+        ? [{ id: "schedule", title: order.scheduledFor ? "Mudar o horário" : "Agendar para depois" }]
+        : []),
+      order.coupon
+        ? { id: "coupon:none", title: "Tirar o cupom" }
+        : { id: "coupon", title: "Tenho um cupom" },
     ],
     awaiting: { what: "confirmation", total: order.total },
   };
+}
+
+/** An order for later has a time of its own. */
+function whereTo({ fulfilment, scheduledFor, etaMinutes }: OrderView): string | undefined {
+  const { address, mode } = fulfilment ?? {};
+  if (mode === "pickup") return "Retirada na loja.";
+  const when = scheduledFor === undefined && etaMinutes !== undefined ? `, ${about(etaMinutes)}` : "";
+  return address && `Entrega em ${address.street}, ${address.number}${when}.`;
+}
+
+/** After a change that says nothing of what is missing. */
+export async function basketOrConfirmation(order: OrderView, scene: Scene, lead?: string): Promise<Screen> {
+  return order.missing.length === 0 ? confirmation(order, scene, lead) : home(scene, lead, order);
 }
 
 /** @param total what the customer was shown. */

@@ -4,16 +4,27 @@ import { plain } from "../routing.ts";
 import { act } from "./actions.ts";
 import { withOptions } from "./items.ts";
 import { menuOf, type Scene, type Screen } from "./scene.ts";
+import { singular } from "./singular.ts";
 import { choose } from "./words.ts";
 
 /** The first action whose words occur. */
 const verbs: readonly (readonly [string, RegExp])[] = [
+  [
+    "delivery",
+    /\bfrete\b|\b(taxa|valor|preco|quanto (custa|e|fica|sai))\b.*\bentrega\b|\b(tempo|prazo) (de|da|para) entrega\b/,
+  ],
+  [
+    "coupon:none",
+    /\b(sem|tira|tirar|retira|retirar|remove|remover|cancela|cancelar) (o |esse |este )?cupo[mn]\b/,
+  ],
+  ["coupon", /\bcupo[mn]\b/],
+  ["schedule", /\bagend|^(e )?(quero )?((para|pra) )?(amanha|mais tarde|outro dia)\b/],
   ["cancel", /\bcancela/],
   ["checkout", /\b(fecha|finaliza|conclui|confirma)/],
   ["status", /\b(cade|status|demora|saiu|situacao)/],
   ["repeat", /\b(de sempre|mesmo pedido|repet)/],
-  ["remove", /\b(tira|retira|remov)/],
   ["mode:pickup", /\b(buscar|busco|retirada)\b/],
+  ["remove", /\b(tira|retira|remov)/],
   ["home", /\b(carrinho|resumo|total)\b/],
   ["menu", /\b(cardapio|menu|opcoes)\b/],
 ];
@@ -51,14 +62,15 @@ export async function freely(text: string, scene: Scene): Promise<Screen | undef
   };
 }
 
-/** Items with a name in the words; one whose name is a part of another's found name is not meant. */
-function itemsIn(words: string, menu: MenuView) {
+/** Items with a name in the words, in the singular or not; one whose name is a part of another's found name is not meant. */
+function itemsIn(text: string, menu: MenuView) {
+  const words = singular(text);
   const found = menu.categories
     .flatMap(({ items }) => items)
     .filter(({ available }) => available)
     .flatMap((item) => {
       const names = [item.name, ...item.aliases]
-        .map(plain)
+        .map((name) => singular(plain(name)))
         .filter((name) => name && ` ${words} `.includes(` ${name} `))
         .sort((a, b) => b.length - a.length);
       return names[0] ? [{ item, name: names[0] }] : [];

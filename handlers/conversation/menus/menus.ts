@@ -18,6 +18,7 @@ export const menus: Answerer = async (turn, tools, _tenant, parts) => {
     tools,
     turn,
     menu,
+    now: parts.clock(),
     async call(name, input = {}) {
       const use = { toolUseId: `menu-${++calls}`, name, input };
       // Apart from a model's numbers, which this very turn may have used.

@@ -10,6 +10,7 @@ export interface Scene {
   readonly tools: Toolbox;
   readonly turn: OpenTurn;
   readonly menu: MenuState;
+  readonly now: Date;
   readonly call: (name: ToolName, input?: object) => Promise<OrderResult>;
 }
 

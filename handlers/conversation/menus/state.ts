@@ -20,6 +20,9 @@ export const Awaiting = z.discriminatedUnion("what", [
   z.object({ what: z.literal("address") }),
   z.object({ what: z.literal("postalCode") }),
   z.object({ what: z.literal("location") }),
+  z.object({ what: z.literal("coupon") }),
+  /** Of a day such as "2026-11-25". */
+  z.object({ what: z.literal("time"), date: id }),
   z.object({ what: z.literal("document"), method: id, total: z.string() }),
   /** `total` is what the customer was shown. */
   z.object({ what: z.literal("confirmation"), total: z.string() }),

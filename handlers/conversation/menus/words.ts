@@ -2,6 +2,7 @@
 import { formatBRL } from "../../shared/money.ts";
 import type { OrderView } from "../../shared/order-api.ts";
 import type { PaymentMethod } from "../../shared/order-config.ts";
+import { minutes, spoken } from "../texts.ts";
 
 export const choose = "Responda com o número da opção (0 volta ao início):";
 export const notUnderstood = `Não entendi. ${choose}`;
@@ -37,6 +38,10 @@ export const statusTexts: Readonly<Record<OrderView["status"], string>> = {
   refunded: "O valor do seu pedido foi devolvido.",
 };
 
+export function about(etaMinutes: number): string {
+  return `em cerca de ${minutes(etaMinutes)}`;
+}
+
 /** The basket as the order stage priced it; nothing here adds anything up. */
 export function basketText(order: OrderView): string {
   const lines = order.items.map(({ quantity, name, options, notes, totalCentavos }) => {
@@ -44,7 +49,10 @@ export function basketText(order: OrderView): string {
     const details = [...chosen, ...(notes ? [notes] : [])];
     return `• ${quantity}x ${name}${details.length > 0 ? ` (${details.join(", ")})` : ""} — ${formatBRL(totalCentavos)}`;
   });
+  if (order.scheduledFor) lines.push(`• Agendado para ${spoken(order.scheduledFor)}`);
   if (order.deliveryFeeCentavos > 0) lines.push(`• Entrega — ${formatBRL(order.deliveryFeeCentavos)}`);
-  if (order.discountCentavos) lines.push(`• Desconto — ${formatBRL(-order.discountCentavos)}`);
+  const { code, problem } = order.coupon ?? {};
+  if (order.discountCentavos) lines.push(`• Cupom ${code} — ${formatBRL(-order.discountCentavos)}`);
+  else if (problem) lines.push(`• ${problem}`);
   return ["Seu pedido até agora:", ...lines, `Total: ${order.total}`].join("\n");
 }

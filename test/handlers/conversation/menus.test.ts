@@ -46,6 +46,12 @@ const menu: MenuView = {
         },
       ],
     },
+    {
+      name: "Salgados e doces",
+      items: ["Pão de alho", "Pastel", "Hambúrguer", "Bombom", "Baião de dois"].map((name) => ({
+        ...{ itemId: name, name, price: "R$ 9,90", available: true, aliases: [] },
+      })),
+    },
   ],
   optionGroups: [
     {
@@ -192,6 +198,20 @@ describe("Menus, while no model answers", () => {
     expect(await chat.say("blablabla"))
       .to.include("Não entendi")
       .and.include("*1* – Confirmar");
+  });
+
+  it("know an item by its plural", async () => {
+    const plurals = {
+      "duas calabrezas": "Pizza Calabresa",
+      "dois pães de alho": "Pão de alho",
+      "dois pastéis": "Pastel",
+      "dois hambúrgueres": "Hambúrguer",
+      "dois bombons": "Bombom",
+      "duas coca latas": "Coca lata",
+      "2 baiões de dois": "Baião de dois",
+    };
+    for (const [said, name] of Object.entries(plurals))
+      expect(await bot().say(said), said).to.include(`Anotado: 2x ${name}.`);
   });
 
   it("ask which one when a name fits several, and take a button's id for its number", async () => {
