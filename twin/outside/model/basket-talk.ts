@@ -1,6 +1,6 @@
 /** What a customer wants of the basket: which items come in, go out or change their number. */
 import type { MenuView } from "../../../handlers/shared/order-api.ts";
-import { withHalves } from "./halves.ts";
+import { withFlavoursAfter, withHalves } from "./halves.ts";
 import { type Mention, mentionsIn } from "./mentions.ts";
 import { type ChosenOptions, withOptions } from "./options-talk.ts";
 import { quantityAt, quantityOf } from "./words.ts";
@@ -44,7 +44,8 @@ const adding = [
 const swapping = ["troca", "troque", "trocar", "substitui"];
 
 export function basketChanges(words: readonly string[], menu: MenuView): BasketChange[] {
-  const mentions = withOptions(withHalves(mentionsIn(words, menu), words, menu), words, menu);
+  const named = withFlavoursAfter(mentionsIn(words, menu), words, menu);
+  const mentions = withOptions(withHalves(named, words, menu), words, menu);
   const swap = words.some((word) => swapping.includes(word)) && mentions.length === 2;
   const changes: BasketChange[] = [];
   let from = 0;

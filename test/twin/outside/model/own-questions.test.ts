@@ -106,6 +106,20 @@ describe("the model's stand-in makes one pizza of two halves", () => {
     ["1/2 calabresa 1/2 atum", half(1, "pizza_calabresa", "pizza_atum")],
     ["meia calabresa meia atum e uma parma", half(1, "pizza_calabresa", "pizza_atum"), whole("pizza_parma")],
     ["meia dúzia de calabresas", whole("pizza_calabresa", 6)],
+    ["calabresa e margherita meio a meio", half(1, "pizza_margherita", "pizza_calabresa")],
+    ["2 pizzas de calabresa com atum meio a meio", half(2, "pizza_calabresa", "pizza_atum")],
+    [
+      "parma, calabresa e atum meio a meio e uma coca",
+      whole("pizza_parma"),
+      half(1, "pizza_calabresa", "pizza_atum"),
+      whole("coca_cola_lata"),
+    ],
+    ["meia calabresa meia atum, meio a meio", half(1, "pizza_calabresa", "pizza_atum")],
+    ["pizza meio a meio, calabresa e atum meio a meio", half(1, "pizza_calabresa", "pizza_atum")],
+    [
+      "uma calabresa, uma atum e uma meio a meio",
+      ...[whole("pizza_calabresa"), whole("pizza_atum"), whole("pizza_meio_a_meio")],
+    ],
   ];
   for (const [text, ...calls] of cases)
     it(`"${text}"`, async () => {
