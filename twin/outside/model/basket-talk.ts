@@ -73,9 +73,10 @@ export function takesBack(words: readonly string[]): boolean {
   return words.some((word) => removing.includes(word));
 }
 
-/** A number that can be ordered; none of an item is fine where the basket has some of it. */
+/** A whole number that can be ordered; none of an item is fine where the basket has some of it. */
 export function orderable({ kind, quantity }: BasketChange): boolean {
-  return kind === "remove" || (quantity >= (kind === "set" ? 0 : 1) && quantity <= mostOfAnItem);
+  const least = kind === "set" ? 0 : 1;
+  return kind === "remove" || (Number.isInteger(quantity) && quantity >= least && quantity <= mostOfAnItem);
 }
 
 function kindAt(words: readonly string[], before: BasketChange["kind"]): BasketChange["kind"] {

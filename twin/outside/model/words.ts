@@ -10,7 +10,7 @@ export function wordsOf(text: string): string[] {
     .replace(minus(text), "menos ")
     .replace(/(\d)\s*x\b/g, "$1 ")
     .replace(/\bx\s*(\d)/g, " $1")
-    .split(/[^a-z0-9%]+/)
+    .split(/(?!(?<=\d)[.,]\d)[^a-z0-9%]+/)
     .filter(Boolean);
 }
 
@@ -69,7 +69,9 @@ const numbers: Readonly<Record<string, number>> = {
 /** The number as it was said, whether or not it can be ordered; undefined when the word is no quantity. */
 export function quantityOf(word: string): number | undefined {
   if (Object.hasOwn(numbers, word)) return numbers[word];
-  return /^\d{1,6}$/.test(word) ? Number(word) : undefined;
+  const [whole = "", part = "0"] = word.replace(/\.(?=\d{3}(?!\d))/g, "").split(/[.,]/);
+  // Eight digits are a CEP, and more of them a phone.
+  return /^\d{1,7}$/.test(whole) ? Number(`${whole}.${part}`) : undefined;
 }
 
 /** The number whose last word is there: "25", "vinte e cinco", "duas dúzias", "menos 3". */

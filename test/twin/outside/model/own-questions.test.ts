@@ -131,7 +131,7 @@ describe("the model's stand-in makes one pizza of two halves", () => {
 });
 
 describe("the model's stand-in never orders another number than was said", () => {
-  for (const said of ["0", "-3", "100", "mil", "menos 2"])
+  for (const said of ["0", "-3", "100", "mil", "menos 2", "1,5", "1.5", "1.000", "1.000.000"])
     it(`"quero ${said} pizzas calabresa"`, async () => {
       expect(await ask([`quero ${said} pizzas calabresa`])).to.match(/^De Pizza Calabresa anoto de 1 a 99/);
     });
@@ -139,6 +139,8 @@ describe("the model's stand-in never orders another number than was said", () =>
   const cases: readonly (readonly [text: string, ...calls: unknown[]])[] = [
     ["quero vinte e cinco calabresas", whole("pizza_calabresa", 25)],
     ["duas dúzias de cocas", whole("coca_cola_lata", 24)],
+    ["2,0 calabresas", whole("pizza_calabresa", 2)],
+    ["2 calabresas,3 atum", whole("pizza_calabresa", 2), whole("pizza_atum", 3)],
     ["- 2 calabresas\n- 1 atum", whole("pizza_calabresa", 2), whole("pizza_atum")],
     ["-2 calabresas\n-1 atum", whole("pizza_calabresa", 2), whole("pizza_atum")],
   ];
