@@ -1,16 +1,16 @@
 #!/usr/bin/env node
-/** `node examples/pos-client/main.ts`: a restaurant's point of sale, as small as it can be. */
+/** `npm run pos-client`: a restaurant's point of sale, as small as it can be. */
 import { Argument, Command, InvalidArgumentError } from "commander";
 import { runClient } from "./client.ts";
 import { readConfig } from "./config.ts";
 import { OrderMemory } from "./memory.ts";
 import { type Status, statuses, tell } from "./status.ts";
 
-const program = new Command("node examples/pos-client/main.ts")
+const program = new Command("npm run pos-client --")
   .description("A reference client for point-of-sale vendors; README.md beside it says how to configure it.")
   .addHelpText(
     "after",
-    '\nExamples:\n  node examples/pos-client/main.ts run --config pos-client.json\n  node examples/pos-client/main.ts status ord_01M87 rejected --reason "Acabou a massa"',
+    '\nExamples:\n  npm run pos-client -- run --config pos-client.json\n  npm run pos-client -- status ord_01M87 rejected --reason "Acabou a massa"',
   );
 
 command(
