@@ -1,5 +1,8 @@
 /** Leaves a store to somebody's own point of sale, and says in a file how to reach everything. */
 import { writeFileSync } from "node:fs";
+import { callerResolver } from "./outside/caller.ts";
+import type { Listening } from "./outside/listen.ts";
+import { openPublicDoor } from "./outside/public-door.ts";
 import type { Twin } from "./twin.ts";
 
 export interface Store {
@@ -10,7 +13,6 @@ export interface Store {
 /** A configuration as examples/pos-client reads it. */
 export interface PosClientConfig extends Store {
   readonly apiUrl: string;
-  readonly apiHost: string;
   readonly apiKey: string;
   readonly regions: readonly {
     readonly name: string;
@@ -21,24 +23,32 @@ export interface PosClientConfig extends Store {
   readonly acceptMinutes: number;
 }
 
-export async function leaveStore(twin: Twin, store: Store, file: string): Promise<void> {
-  const { apiKey, queues } = await twin.pos.leave(store.clientId, store.storeId);
-  writeFileSync(file, `${JSON.stringify(posClientConfig(twin, store, { apiKey, queues }), null, 2)}\n`, {
+export interface LeftStore {
+  /** Where the point of sale reaches the public name. */
+  readonly door: Listening;
+  /** The twin's own point of sale goes on. */
+  readonly comeBack: () => void;
+}
+
+export async function leaveStore(twin: Twin, store: Store, file: string): Promise<LeftStore> {
+  const left = await twin.pos.leave(store.clientId, store.storeId);
+  const { clock, publicHost, route53 } = twin;
+  const resolve = callerResolver({ clock, dnsServer: route53.server, originAt: route53.originAt });
+  const door = await openPublicDoor({ publicHost, resolve }, clock);
+  writeFileSync(file, `${JSON.stringify(posClientConfig(store, left, door.origin), null, 2)}\n`, {
     mode: 0o600,
   });
+  return { door, comeBack: left.comeBack };
 }
 
 export function posClientConfig(
-  twin: Twin,
   store: Store,
   { apiKey, queues }: Pick<Awaited<ReturnType<Twin["pos"]["leave"]>>, "apiKey" | "queues">,
+  apiUrl: string,
 ): PosClientConfig {
-  // The twin has no name that this machine's DNS knows: one region's address, under the public name.
-  const active = twin.regions.get(twin.activeRegion() ?? "") ?? [...twin.regions.values()][0];
   return {
     ...store,
-    apiUrl: active!.apiOrigin,
-    apiHost: twin.publicHost,
+    apiUrl,
     apiKey,
     regions: queues.map(({ name, queueUrl, endpoint, credentials }) => {
       const { accessKeyId, secretAccessKey, sessionToken } = credentials;

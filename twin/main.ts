@@ -71,14 +71,13 @@ async function main(): Promise<void> {
   console.log(`  AWS    AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`);
   const [address, dnsPort] = twin.route53.server.split(":");
   console.log(`  DNS    dig @${address} -p ${dnsPort} ${twin.publicHost}\n`);
-  if (flags.externalPos) {
-    await leaveStore(twin, flags.externalPos, flags.externalPosConfig);
-    console.log(`  POS    node examples/pos-client/main.ts run --config ${flags.externalPosConfig}\n`);
-  }
+  const left = flags.externalPos && (await leaveStore(twin, flags.externalPos, flags.externalPosConfig));
+  if (left) console.log(`  POS    npm run pos-client -- run --config ${flags.externalPosConfig}\n`);
   console.log("Ctrl-C stops everything.");
 
   await stopping.promise;
   console.error("\nStopping…");
+  await left?.door.close();
   await page.close();
   await twin.stop();
 }

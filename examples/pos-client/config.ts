@@ -9,8 +9,6 @@ const Config = z.strictObject({
   storeId: text,
   /** The ordering system's public address: "https://api.posmodern.example". */
   apiUrl: z.url(),
-  /** Sent as Host instead of apiUrl's own, for an address that stands behind another name. */
-  apiHost: text.optional(),
   /** Sent as `x-api-key`. @default the environment variable POS_API_KEY */
   apiKey: text.optional(),
   /** Both: an order may come from either. */

@@ -8,7 +8,7 @@ import { runClient } from "../../examples/pos-client/client.ts";
 import { type Config, readConfig } from "../../examples/pos-client/config.ts";
 import { OrderMemory } from "../../examples/pos-client/memory.ts";
 import type { Order } from "../../examples/pos-client/order.ts";
-import { posClientConfig } from "../../twin/external-pos.ts";
+import { type LeftStore, leaveStore } from "../../twin/external-pos.ts";
 import { customer } from "../../twin/outside/customer.ts";
 import type { Twin } from "../../twin/twin.ts";
 import { eventually } from "../support/eventually.ts";
@@ -61,7 +61,6 @@ describe("the reference client for points of sale", () => {
       clientId: "client_x",
       storeId: "store_y",
       apiUrl: (await api.internet.resolve(api.internet.publicHost))!,
-      apiHost: api.internet.publicHost,
       apiKey: "pos_key",
       regions: [
         {
@@ -123,7 +122,6 @@ describe("the reference client for points of sale", () => {
     expect(api.received).to.have.lengthOf(1);
     expect(api.received[0]).to.deep.include({
       path: "/pos/client_x/orders/ord_1/status",
-      host: api.internet.publicHost,
       body: '{"status":"accepted","minutes":25}',
     });
     expect(api.received[0]!.headers).to.include({ "x-api-key": "pos_key" });
@@ -210,22 +208,16 @@ describe("the reference client in the place of a restaurant's point of sale", fu
   const storeId = "store_rio_vermelho";
   let twin: Twin;
   let folder: string;
-  let comeBack: () => void;
+  let left: LeftStore;
   let client: ChildProcess;
   let output = "";
 
   before(async () => {
     twin = await sharedTwin();
-    const left = await twin.pos.leave(clientId, storeId);
-    comeBack = left.comeBack;
     folder = mkdtempSync(path.join(tmpdir(), "pos-client-"));
-    const file = path.join(folder, "config.json");
-    const memoryFile = path.join(folder, "memory.json");
-    writeFileSync(
-      file,
-      JSON.stringify({ ...posClientConfig(twin, { clientId, storeId }, left), memoryFile }),
-    );
-    client = spawn(process.execPath, [main, "run", "--config", file]);
+    const file = path.join(folder, "pos-client.json");
+    left = await leaveStore(twin, { clientId, storeId }, file);
+    client = spawn(process.execPath, [main, "run"], { cwd: folder });
     client.stdout?.on("data", (chunk) => {
       output += chunk;
     });
@@ -238,7 +230,8 @@ describe("the reference client in the place of a restaurant's point of sale", fu
     const ended = new Promise((resolve) => client.once("exit", resolve));
     client.kill("SIGINT");
     expect(await ended).to.equal(0);
-    comeBack();
+    await left.door.close();
+    left.comeBack();
     rmSync(folder, { recursive: true });
   });
 

@@ -86,7 +86,7 @@ describe("a store's queue", function () {
   it("opens to what is written for a point of sale of one's own, which opens no other", async () => {
     const left = await twin.pos.leave(bahia.clientId, bahia.storeId);
     try {
-      for (const { name, credentials } of posClientConfig(twin, bahia, left).regions) {
+      for (const { name, credentials } of posClientConfig(bahia, left, "http://127.0.0.1").regions) {
         expect((await attempts(name, credentials as Credentials, bahia))[0], name).to.equal("done");
         expect(await attempts(name, credentials as Credentials, napoli), name).to.deep.equal(refused);
       }
