@@ -97,12 +97,14 @@ async function take(message: Message, region: Region, parts: ClientParts): Promi
 async function acceptOwed(parts: ClientParts, minutes: number): Promise<void> {
   const { config, memory, say, signal } = parts;
   while (!signal.aborted) {
+    let failed = false;
     for (const orderId of memory.owed()) {
       const told = await tell(config, orderId, { status: "accepted", minutes });
       if (told.ok || !told.again) await memory.accepted(orderId);
+      else failed = true;
       say(told.ok ? `Accepted ${orderId} with ${minutes} minutes.` : told.problem);
     }
-    await rest(parts, 250);
+    await rest(parts, failed ? undefined : 250);
   }
 }
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { runClient } from "../../examples/pos-client/client.ts";
@@ -82,7 +83,7 @@ describe("the reference client for points of sale", () => {
     rmSync(folder, { recursive: true });
   });
 
-  function start(onOrder?: (order: Order) => void): void {
+  function start(onOrder?: (order: Order) => void, pauseMs = 20): void {
     stopping = new AbortController();
     running = runClient({
       config,
@@ -91,7 +92,7 @@ describe("the reference client for points of sale", () => {
         onOrder ?? (({ orderId, version, status }) => void printed.push(`${orderId} v${version} ${status}`)),
       say: () => {},
       signal: stopping.signal,
-      pauseMs: 20,
+      pauseMs,
     });
   }
   async function stop(): Promise<void> {
@@ -151,6 +152,15 @@ describe("the reference client for points of sale", () => {
     start();
     await api.waitFor(before + 1);
     await eventually(() => expect(new OrderMemory(config.memoryFile).owed()).to.deep.equal([]));
+  });
+
+  it("lets an ordering system that does not answer rest before it tells it again", async () => {
+    api.answer = { status: 503 };
+    start(undefined, 2_000);
+    await send(order());
+    await api.waitFor(1);
+    await pause(1_000);
+    expect(api.received).to.have.lengthOf(1);
   });
 
   it("accepts an order whose newer version came before it could say so, unless that is cancelled", async () => {
