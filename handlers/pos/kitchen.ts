@@ -62,7 +62,7 @@ type Body =
 
 /** zod/mini carries no sentences, so what is accepted is said here. */
 const accepted =
-  'expected {"status", "minutes"?, "reason"?}: status is accepted, rejected, ready, out_for_delivery or delivered; minutes is a whole number from 1 to 600; reason is text';
+  'expected {"status", "minutes"?, "reason"?}: status is accepted, rejected, ready, out_for_delivery or delivered; minutes is a whole number from 1 to 600; reason is text of at most 500 characters';
 
 function parseBody(event: ApiEvent): Body {
   let json: unknown;

@@ -202,7 +202,8 @@ export type PosMessage = z.infer<typeof PosMessage>;
 export const PosStatus = z.strictObject({
   status: z.enum(["accepted", "rejected", "ready", "out_for_delivery", "delivered"]),
   minutes: z.optional(z.int().check(z.minimum(1), z.maximum(600))),
-  reason: z.optional(z.string()),
+  /** Stands in a message to the customer, and Twilio refuses one that is too long. */
+  reason: z.optional(z.string().check(z.maxLength(500))),
 });
 export type PosStatus = z.infer<typeof PosStatus>;
 

@@ -71,6 +71,7 @@ describe("POST /pos/{clientId}/orders/{orderId}/status", () => {
     ["has no status", {}, "Wrong at status"],
     ["has an unknown status", { status: "burnt" }, "Wrong at status"],
     ["promises no time at all", { status: "accepted", minutes: 0 }, "Wrong at minutes"],
+    ["has a reason too long to be sent", { status: "rejected", reason: "a".repeat(501) }, "Wrong at reason"],
     ["says what nobody asked", { status: "accepted", price: 1 }, "Wrong at price"],
   ] as const)
     it(`answers 400 to a body that ${what}, and says what is accepted`, async () => {
