@@ -24,8 +24,11 @@ command("validate", "Checks all files as a whole; a line for each problem: file:
   .option("--json", "print the problems as JSON")
   .action(({ dir, json }: Options & { readonly json?: boolean }) => {
     const { files, tenants, problems } = checkTenants(dir);
+    // Nothing is in order where nothing is: the folder is another one than was meant.
+    if (files === 0) throw new Error(`There is no restaurant's file, <clientId>.yaml, in ${dir}.`);
     if (json) console.log(JSON.stringify({ files, problems }, null, 2));
-    else if (problems.length === 0) console.log(`${files} files, ${tenants.length} tenants: all in order.`);
+    else if (problems.length === 0)
+      console.log(`${count(files, "file")}, ${count(tenants.length, "tenant")}: all in order.`);
     else console.log([...problems.map(sentenceOf), "", count(problems.length, "problem")].join("\n"));
     if (problems.length > 0) process.exitCode = 1;
   });

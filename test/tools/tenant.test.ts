@@ -195,7 +195,7 @@ describe("npm run tenant", () => {
     );
     write("a", sample);
     const good = await runTool("tenant", "validate", "--dir", folder);
-    expect(good).to.include({ code: 0, stdout: "1 files, 1 tenants: all in order.\n" });
+    expect(good).to.include({ code: 0, stdout: "1 file, 1 tenant: all in order.\n" });
   });
 
   it("writes a new restaurant, inactive until its number is known, and overwrites none", async () => {
@@ -209,6 +209,12 @@ describe("npm run tenant", () => {
     expect(again.code).to.equal(1);
     expect(again.stderr).to.contain("is there already");
     expect(readFileSync(path.join(folder, "client_bistro.yaml"), "utf8")).to.equal(before);
+  });
+
+  it("finds nothing in order in a folder without a restaurant's file", async () => {
+    const { code, stdout, stderr } = await runTool("tenant", "validate", "--dir", folder);
+    expect({ code, stdout }).to.deep.equal({ code: 1, stdout: "" });
+    expect(stderr).to.equal(`There is no restaurant's file, <clientId>.yaml, in ${folder}.\n`);
   });
 
   it("says that a folder is not there, and what to do, whatever is asked of it", async () => {
