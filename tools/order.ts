@@ -54,7 +54,11 @@ command("move", "Moves it as staff may. Cancelling a paid order, or refund_pendi
   );
 
 command("refund", "Gives its money back through Asaas: all that is left, or a part.")
-  .requiredOption("--reason <text>", "why: stays on the charge and on the order", reason)
+  .requiredOption(
+    "--reason <text>",
+    "why: stays on the charge and on the order, and the customer is told",
+    reason,
+  )
   .option("--centavos <number>", "a part: 1500 is R$ 15,00 (default: all that is left)", centavos)
   .option("--request <id>", "asks again for a request that got no answer: it is given once", requestId)
   .option("--yes", "do it; without it, only say what would be given back")

@@ -56,6 +56,8 @@ export const noticeTexts = {
   cancelled: ({ reason }) => `Seu pedido foi cancelado${because(reason)}.`,
   expired: ({ total }) =>
     `O prazo para o pagamento de ${total} terminou e o pedido expirou. Se ainda quiser, é só pedir de novo.`,
+  partly_refunded: ({ total, amount, reason }) =>
+    `Devolvemos ${amount} do pagamento de ${total}${because(reason)}.`,
   refunded: ({ total, reason }) => `Devolvemos o pagamento de ${total}${because(reason)}.`,
 } as const satisfies Record<Notice["notice"], Template>;
 
@@ -67,7 +69,7 @@ export function noticeMessages(notice: Notice, name = "cliente"): Outgoing[] {
   const messages: Outgoing[] = [
     {
       text: (noticeTexts[notice.notice] as Template)(notice),
-      notice: { name: notice.notice, variables: [name, notice.total, detailOf(notice)] },
+      notice: { name: notice.notice, variables: [name, notice.amount ?? notice.total, detailOf(notice)] },
     },
   ];
   if (notice.notice !== "payment_requested") return messages;

@@ -15,15 +15,19 @@ export function repeat(order: OrderRecord): Outcome {
   return { ok: true, order, changed: false };
 }
 
-export interface Move {
+/** Who must be told of it. */
+interface Telling {
+  readonly kitchen?: PosMessage["status"];
+  readonly notice?: Notice["notice"];
+  readonly details?: NoticeDetails;
+}
+
+export interface Move extends Telling {
   readonly to: OrderStatus;
   readonly by: Actor;
   readonly change?: Partial<OrderRecord>;
   readonly note?: string;
   readonly requestId?: string;
-  readonly kitchen?: PosMessage["status"];
-  readonly notice?: Notice["notice"];
-  readonly details?: NoticeDetails;
 }
 
 export function move(order: OrderRecord, stamp: Stamp, made: Move): Outcome {
@@ -32,28 +36,30 @@ export function move(order: OrderRecord, stamp: Stamp, made: Move): Outcome {
   const moved = changed(order, stamp, { expiresAt: undefined, ...made.change, status: to }, made.requestId);
   // What is owed is seen to at once; should that fail, the schedule does it.
   const next = owesNothing(moved) ? moved : { ...moved, expiresAt: stamp.at };
-  const outbox = [...order.outbox];
-  if (made.kitchen) outbox.push(toKitchen(next, made.kitchen));
-  if (made.notice) outbox.push(toCustomer(next, made.notice, made.details));
   const timeline = [...order.timeline, entry(order, next, by, note)];
-  return { ok: true, order: { ...next, timeline, outbox }, changed: true };
+  return { ok: true, order: { ...next, timeline, outbox: outboxWith(next, made) }, changed: true };
 }
 
 /** Something happened that moves nothing. */
 export function noted(
   order: OrderRecord,
   stamp: Stamp,
-  made: {
+  made: Telling & {
     readonly by: Actor;
     readonly note: string;
     readonly change: Partial<OrderRecord>;
-    readonly kitchen?: PosMessage["status"];
   },
 ): Outcome {
   const next = changed(order, stamp, made.change);
   const timeline = [...order.timeline, entry(order, next, made.by, made.note)];
-  const outbox = made.kitchen ? [...order.outbox, toKitchen(next, made.kitchen)] : order.outbox;
-  return { ok: true, order: { ...next, timeline, outbox }, changed: true };
+  return { ok: true, order: { ...next, timeline, outbox: outboxWith(next, made) }, changed: true };
+}
+
+function outboxWith(order: OrderRecord, { kitchen, notice, details }: Telling): OrderRecord["outbox"] {
+  const outbox = [...order.outbox];
+  if (kitchen) outbox.push(toKitchen(order, kitchen));
+  if (notice) outbox.push(toCustomer(order, notice, details));
+  return outbox;
 }
 
 function entry(before: OrderRecord, after: OrderRecord, by: Actor, note?: string): TimelineEntry {

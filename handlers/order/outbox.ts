@@ -6,7 +6,10 @@ import type { OutboxEntry } from "../shared/outbox.ts";
 import type { OrderRecord } from "./record.ts";
 
 /** What a notice says beside the order itself. */
-export type NoticeDetails = Pick<Notice, "minutes" | "reason" | "pixCode" | "pixQrKey" | "invoiceUrl">;
+export type NoticeDetails = Pick<
+  Notice,
+  "minutes" | "reason" | "amount" | "pixCode" | "pixQrKey" | "invoiceUrl"
+>;
 
 export function toCustomer(
   order: OrderRecord,

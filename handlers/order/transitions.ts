@@ -175,7 +175,7 @@ export function refundByStaff(order: OrderRecord, stamp: Stamp, reason?: string)
   return move(order, stamp, { to: "refund_pending", by: "staff", note: reason });
 }
 
-/** The money went back, whoever asked for it. A part of it moves nothing. */
+/** The money went back, whoever asked for it. A part of it moves nothing, and the customer is told of each. */
 export function refunded(
   order: OrderRecord,
   stamp: Stamp,
@@ -184,14 +184,16 @@ export function refunded(
   const { payment, quote } = order;
   if (!payment?.paidAt || !quote) return illegal(order);
   const { amountCentavos: refundedCentavos, reason } = back;
-  if (order.status === "refunded" || refundedCentavos <= (payment.refundedCentavos ?? 0))
-    return repeat(order);
+  const before = payment.refundedCentavos ?? 0;
+  if (order.status === "refunded" || refundedCentavos <= before) return repeat(order);
   const change = { payment: { ...payment, refundedCentavos } };
   if (refundedCentavos < quote.totalCentavos)
     return noted(order, stamp, {
       by: "payment",
       note: `${formatBRL(refundedCentavos)} refunded${reason ? `: ${reason}` : ""}`,
       ...{ change, kitchen: kitchenHas(order) ? stands(order) : undefined },
+      notice: "partly_refunded",
+      details: { reason, amount: formatBRL(refundedCentavos - before) },
     });
   return move(order, stamp, {
     to: "refunded",

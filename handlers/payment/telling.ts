@@ -44,11 +44,17 @@ function requestOf(record: PaymentRecord, news: News): OrderRequest {
         action: "payment_refunded",
         ...about,
         amountCentavos: news.amountCentavos,
-        reason: record.refunds.at(-1)?.reason,
+        reason: reasonOf(record, news.amountCentavos),
       };
     case "disputed":
       return { action: "payment_disputed", ...about, amountCentavos, state: news.state };
   }
+}
+
+/** Of the refund that brought it to that amount; what a restaurant gives back in Asaas's panel has none. */
+function reasonOf({ refunds }: PaymentRecord, amountCentavos: number): string | undefined {
+  return refunds.findLast((refund) => refund.beforeCentavos + refund.amountCentavos === amountCentavos)
+    ?.reason;
 }
 
 function told(record: PaymentRecord, { news }: News, taken: boolean, at: string): PaymentRecord {

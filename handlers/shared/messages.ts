@@ -50,13 +50,16 @@ export const Notice = z.object({
     "delivered",
     "cancelled",
     "expired",
-    /** The money is on its way back. */
+    /** The money is on its way back: all of it, or a part of it. */
     "refunded",
+    "partly_refunded",
   ]),
   total: z.string(),
   mode: z.optional(z.enum(["delivery", "pickup"])),
   minutes: z.optional(z.int()),
   reason: z.optional(z.string()),
+  /** Of `total`, what goes back now: with `partly_refunded`. */
+  amount: z.optional(z.string()),
   pixCode: z.optional(z.string()),
   pixQrKey: z.optional(z.string()),
   /** Where a card or a boleto is paid. */

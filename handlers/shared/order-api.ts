@@ -125,7 +125,7 @@ export const OrderRequest = z.discriminatedUnion("action", [
     action: z.literal("payment_refunded"),
     orderId: id,
     paymentId: id,
-    /** In all, with what went back before. Less than the order's total: the order goes on, and its timeline says so. */
+    /** In all, with what went back before. Less than the order's total: the order goes on, and the customer is told. */
     amountCentavos: z.int().check(z.minimum(1)),
     reason: z.optional(z.string()),
   }),

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { customer } from "../../twin/outside/customer.ts";
 import type { Twin } from "../../twin/twin.ts";
 import { eventually } from "../support/eventually.ts";
 import { ordersOf, regionOf } from "../support/journey/orders.ts";
@@ -96,8 +97,10 @@ describe("npm run order", function () {
     expect(entry).to.include({ by: "staff", note: "caiu no chão, CPF ***.***.***-25" });
   });
 
-  it("gives parts and then the rest of a payment back, each request once", async () => {
+  it("gives parts and then the rest of a payment back, each request once, and the customer hears", async () => {
     phone = nextPhone();
+    const client = customer({ twilio: twin.twilio, events: twin.events, clientId, phone });
+    await client.ask("oi");
     const placed = await paidOrder(twin, clientId, phone);
     orderId = placed.orderId!;
     await eventually(async () => expect((await stored()).status).to.equal("confirmed"), 20_000);
@@ -121,7 +124,7 @@ describe("npm run order", function () {
 
     expect((await part("ref_one")).stdout).to.contain("Asked Asaas to give R$ 15,00 back (request ref_one;");
     expect((await part("ref_one")).stdout).to.contain("Nothing was changed: request ref_one was made before");
-    expect((await part("ref_two")).stdout).to.contain("The order stays what it is");
+    expect((await part("ref_two")).stdout).to.contain("the customer is told. The order stays what it is");
     expect(back()).to.equal(3_000);
     await eventually(async () => {
       const { status, payment, timeline } = await stored();
@@ -134,5 +137,13 @@ describe("npm run order", function () {
     expect(back()).to.equal(placed.totalCentavos);
     await eventually(async () => expect((await stored()).status).to.equal("refunded"), 20_000);
     expect((await refund("--yes")).stderr).to.contain("Refused: Nothing is left");
+
+    await client.hears(/Devolvemos o pagamento/, 20_000);
+    const said = client.heard().flatMap(({ text }) => /^Devolvemos .*$/.exec(text) ?? []);
+    const part15 = `Devolvemos R$ 15,00 do pagamento de ${placed.total} (faltou a coca).`;
+    expect(said).to.deep.equal([
+      ...[part15, part15],
+      `Devolvemos o pagamento de ${placed.total} (faltou a coca).`,
+    ]);
   });
 });

@@ -58,7 +58,7 @@ export async function refundOrder(orders: Orders, key: OrderKey, asked: AskedRef
   const then =
     refundedCentavos >= paid
       ? "Once Asaas confirms it, the order is refunded and the customer is told."
-      : "The order stays what it is, and nobody tells the customer of a part: write to them.";
+      : "Once Asaas confirms it, the customer is told. The order stays what it is.";
   return {
     ...now,
     message: `Asked Asaas to give ${formatBRL(refundedCentavos - gone)} back (request ${requestId}; ${all}). ${then}`,

@@ -238,13 +238,29 @@ describe("money that goes back without our asking", () => {
     expect(errorOf(await the.ask(kitchen(orderId, "ready"))).code).to.equal("illegal_transition");
   });
 
-  it("a part of it is told to the kitchen and stops nothing", async () => {
-    expect(orderOf(await the.ask(back(orderId, 500))).status).to.equal("confirmed");
-    expect(orderOf(await the.ask(back(orderId, 500))).status).to.equal("confirmed");
+  it("a part of it is told to the kitchen and to the customer, once, and stops nothing", async () => {
+    const part = { ...back(orderId, 500), reason: "faltou a coca" };
+    expect(orderOf(await the.ask(part)).status).to.equal("confirmed");
+    expect(orderOf(await the.ask(part)).status).to.equal("confirmed");
     const message = lastToKitchen();
     expect(message).to.include({ status: "confirmed" });
     expect(message && "payment" in message && message.payment.refundedCentavos).to.equal(500);
-    expect(told(the, orderId).filter((what) => what === "pos confirmed")).to.have.lengthOf(2);
+    const { outbox } = the.store.orders.get(orderId)!;
+    expect(outbox.at(-1)?.message).to.include({
+      ...{ notice: "partly_refunded", amount: "R$ 5,00", total: "R$ 123,30", reason: "faltou a coca" },
+    });
+    expect(told(the, orderId).slice(3)).to.deep.equal(["pos confirmed", "partly_refunded"]);
+  });
+
+  it("the next part is told as such, and the rest as all of it", async () => {
+    for (const sum of [500, 1_500, 12_330, 1_500]) await the.ask(back(orderId, sum));
+    const { outbox } = the.store.orders.get(orderId)!;
+    const notices = outbox.flatMap(({ to, message }) => (to === "customer" ? [message] : []));
+    expect(notices.slice(2).map(({ notice, amount }) => [notice, amount])).to.deep.equal([
+      ["partly_refunded", "R$ 5,00"],
+      ["partly_refunded", "R$ 10,00"],
+      ["refunded", undefined],
+    ]);
   });
 
   it("a dispute is noted and told to the kitchen, once for each turn of it", async () => {

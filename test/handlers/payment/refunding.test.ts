@@ -89,6 +89,21 @@ describe("giving money back", () => {
     ]);
   });
 
+  it("is told with its own reason; another part, given back in Asaas's panel, with none", async () => {
+    the.asked.length = 0;
+    await refund({ amountCentavos: 500, reason: "faltou a coca" });
+    const part = { event: "PAYMENT_PARTIALLY_REFUNDED" };
+    await applyEvent(the.ports, paymentEvent(the, { ...part, eventId: "evt_2", refundedCentavos: 500 }));
+    await applyEvent(the.ports, paymentEvent(the, { ...part, eventId: "evt_3", refundedCentavos: 900 }));
+    const told = the.asked.map(
+      (one) => "reason" in one && "amountCentavos" in one && [one.amountCentavos, one.reason],
+    );
+    expect(told).to.deep.equal([
+      [500, "faltou a coca"],
+      [900, undefined],
+    ]);
+  });
+
   it("is not given twice when Asaas's answer was lost", async () => {
     the.asaas.failures.set("refundCharge", { ...timeout, doneAllTheSame: true });
     expect((await refund()).ok).to.equal(true);

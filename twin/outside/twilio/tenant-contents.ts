@@ -16,6 +16,7 @@ const words: Readonly<Record<keyof Templates, string>> = {
   cancelled: "o seu pedido de {{2}} foi cancelado. Motivo: {{3}}.",
   expired: "o prazo para pagar o pedido de {{2}} terminou.",
   refunded: "devolvemos {{2}}. Motivo: {{3}}.",
+  partly_refunded: "devolvemos {{2}} do que você pagou. Motivo: {{3}}.",
 };
 
 export function contentsOf({
