@@ -9,8 +9,11 @@ import { tell } from "./status.ts";
 export interface ClientParts {
   readonly config: Config;
   readonly memory: OrderMemory;
-  /** Prints. Put here what your kitchen does with an order: it is called once for each version of it. */
-  readonly onOrder?: (order: Order) => void | Promise<void>;
+  /**
+   * Prints. Put here what your kitchen does with an order: it is called once for each version of it.
+   * @param isNew false: a newer version of one that the kitchen has.
+   */
+  readonly onOrder?: (order: Order, isNew: boolean) => void | Promise<void>;
   /** For the operator of the client. */
   readonly say: (line: string) => void;
   /** Ends the client. */
@@ -70,9 +73,8 @@ async function take(message: Message, region: Region, parts: ClientParts): Promi
   const parsed = Order.safeParse(json(message.Body));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    say(
-      `${region.name}: message ${message.MessageId} is no order: ${issue?.path.join(".")}: ${issue?.message}`,
-    );
+    const place = issue?.path.join(".") || "the body";
+    say(`${region.name}: message ${message.MessageId} is no order: ${place}: ${issue?.message}`);
     return false;
   }
   const order = parsed.data;
@@ -81,7 +83,7 @@ async function take(message: Message, region: Region, parts: ClientParts): Promi
     return true;
   }
   const isNew = memory.isNew(order);
-  await onOrder(order);
+  await onOrder(order, isNew);
   // Read after the kitchen took its time: a newer version leaves an acceptance owed that was not told yet.
   const unanswered = isNew || memory.owed().includes(order.orderId);
   const accept = config.acceptMinutes !== undefined && unanswered && order.status === "confirmed";
@@ -89,7 +91,7 @@ async function take(message: Message, region: Region, parts: ClientParts): Promi
   return true;
 
   function print(): void {
-    console.log(`\n${ticket(order)}\n`);
+    console.log(`\n${ticket(order, isNew)}\n`);
   }
 }
 

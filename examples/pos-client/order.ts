@@ -29,28 +29,44 @@ export const Order = z.looseObject({
   fulfilment: z.looseObject({
     mode: z.enum(["delivery", "pickup"]),
     address: z
-      .looseObject({ street: z.string(), number: z.string(), district: z.string().optional() })
+      .looseObject({
+        street: z.string(),
+        number: z.string(),
+        complement: z.string().optional(),
+        district: z.string().optional(),
+        postalCode: z.string().optional(),
+        reference: z.string().optional(),
+      })
       .optional(),
+    location: z.looseObject({ latitude: z.number(), longitude: z.number() }).optional(),
   }),
   payment: z.looseObject({
     method: z.string(),
     dueCentavos: z.int().optional(),
     changeForCentavos: z.int().optional(),
+    refundedCentavos: z.int().optional(),
+    dispute: z.enum(["opened", "won"]).optional(),
   }),
 });
 export type Order = z.infer<typeof Order>;
 
 const reais = (centavos: number) => `R$ ${(centavos / 100).toFixed(2).replace(".", ",")}`;
 
-/** For a kitchen's printer. */
-export function ticket(order: Order): string {
+const localTime = new Intl.DateTimeFormat("pt-BR", {
+  timeZone: "America/Sao_Paulo",
+  ...{ day: "2-digit", month: "2-digit", hour: "2-digit", minute: "2-digit" },
+});
+
+/** For a kitchen's printer. @param isNew false: the kitchen has it already, and must not make it again. */
+export function ticket(order: Order, isNew: boolean): string {
   const { fulfilment, payment } = order;
-  const { address } = fulfilment;
   const due = payment.dueCentavos ?? 0;
+  const back = payment.refundedCentavos ?? 0;
+  const heading = order.status === "cancelled" ? "CANCELADO" : isNew ? "PEDIDO" : "ATUALIZADO";
   return [
-    `${order.status === "cancelled" ? "CANCELADO" : "PEDIDO"} ${order.orderId} v${order.version}`,
+    `${heading} ${order.orderId} v${order.version}`,
     `${order.customer.name} ${order.customer.phone}`,
-    ...(order.scheduledFor ? [`PARA ${order.scheduledFor}`] : []),
+    ...(order.scheduledFor ? [`PARA ${localTime.format(new Date(order.scheduledFor))}`] : []),
     ...order.items.flatMap(({ quantity, name, options = [], notes, totalCentavos }) => [
       `${quantity} x ${name}  ${reais(totalCentavos)}`,
       ...options.map(
@@ -60,8 +76,18 @@ export function ticket(order: Order): string {
     ]),
     `TOTAL ${reais(order.totalCentavos)}, ${payment.method}${due > 0 ? `, A RECEBER ${reais(due)}` : ", PAGO"}`,
     ...(payment.changeForCentavos ? [`TROCO PARA ${reais(payment.changeForCentavos)}`] : []),
-    address
-      ? `ENTREGA ${address.street}, ${address.number}${address.district ? ` - ${address.district}` : ""}`
-      : "RETIRADA",
+    ...(back > 0 ? [`DEVOLVIDO ${reais(back)}`] : []),
+    ...(payment.dispute === "opened" ? ["PAGAMENTO CONTESTADO"] : []),
+    fulfilment.mode === "pickup" ? "RETIRADA" : `ENTREGA ${placeOf(fulfilment)}`,
   ].join("\n");
+}
+
+function placeOf({ address, location }: Order["fulfilment"]): string {
+  const { street, number, complement, district, postalCode, reference } = address ?? {};
+  const line = [[street, number, complement], [district], [postalCode]]
+    .map((part) => part.filter(Boolean).join(", "))
+    .filter(Boolean)
+    .join(" - ");
+  const at = location && `${location.latitude},${location.longitude}`;
+  return [line, reference && `(${reference})`, at].filter(Boolean).join(" ");
 }
