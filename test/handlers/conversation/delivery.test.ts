@@ -51,6 +51,18 @@ describe("Outside the customer's 24 h", () => {
     });
   });
 
+  it("the template of a part that goes back names the part", async () => {
+    const bot = conversation([says("oi")], withContents({ templates: { partly_refunded: hx("a") } }));
+    await bot.run(batch(inbound(1, "oi")));
+    bot.advance(day + 60_000);
+    await bot.run(batch(notice({ notice: "partly_refunded", amount: "R$ 5,00", reason: "faltou a coca" })));
+    expect(bot.sent.at(-1)?.content?.variables).to.deep.equal({
+      1: "Maria",
+      2: "R$ 5,00",
+      3: "faltou a coca",
+    });
+  });
+
   it("a notice without a template is not sent, and the log and a metric say so", async () => {
     const bot = conversation([says("oi")], withContents({ templates: { ready: hx("a") } }));
     await bot.run(batch(inbound(1, "oi")));
