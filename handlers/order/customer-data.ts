@@ -10,7 +10,12 @@ import { newOrderId, type OrderRecord } from "./record.ts";
 type CustomersRequest = Extract<OrderRequest, { action: "customer_orders" | "erase_customer" }>;
 
 /** Stands where a customer stood: an order's reader expects somebody. */
-export const erasedCustomer = { customerId: "cust_erased", name: "Cliente", phone: "erased" } as const;
+const erasedCustomer = { customerId: "cust_erased", name: "Cliente", phone: "erased" } as const;
+
+/** Nobody's: there is no number to tell, and none to find it by. */
+export function isErased({ customer }: Pick<OrderRecord, "customer">): boolean {
+  return customer?.phone === erasedCustomer.phone;
+}
 
 const ended: ReadonlySet<OrderStatus> = new Set([
   "delivered",

@@ -1,6 +1,7 @@
 /** How a transition changes the order: one version, one line on its timeline, and what must be told in its outbox. */
 import type { Notice, PosMessage } from "../shared/messages.ts";
 import { type Actor, canMove, type OrderStatus } from "../shared/order-states.ts";
+import { isErased } from "./customer-data.ts";
 import { failure, type OrderFailure } from "./errors.ts";
 import { type NoticeDetails, toCustomer, toKitchen } from "./outbox.ts";
 import { owesNothing } from "./owed.ts";
@@ -58,7 +59,7 @@ export function noted(
 function outboxWith(order: OrderRecord, { kitchen, notice, details }: Telling): OrderRecord["outbox"] {
   const outbox = [...order.outbox];
   if (kitchen) outbox.push(toKitchen(order, kitchen));
-  if (notice) outbox.push(toCustomer(order, notice, details));
+  if (notice && !isErased(order)) outbox.push(toCustomer(order, notice, details));
   return outbox;
 }
 

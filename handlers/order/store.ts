@@ -2,7 +2,7 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod/mini";
 import { conditionFailed } from "../adapters/tables.ts";
-import { erasedCustomer } from "./customer-data.ts";
+import { isErased } from "./customer-data.ts";
 import type { OrderStore } from "./ports.ts";
 import { OrderRecord } from "./record.ts";
 
@@ -109,10 +109,7 @@ export function toItem(order: OrderRecord): Record<string, unknown> {
     ...order,
     tenantStore: `${clientId}#${storeId}`,
     statusCreatedAt: `${status}#${order.createdAt}`,
-    tenantPhone:
-      order.customer && order.customer.phone !== erasedCustomer.phone
-        ? `${clientId}#${order.customer.phone}`
-        : undefined,
+    tenantPhone: order.customer && !isErased(order) ? `${clientId}#${order.customer.phone}` : undefined,
     expiryTenant: order.expiresAt ? clientId : undefined,
     outboxTenant: order.outbox.length ? clientId : undefined,
     outboxAt: order.outbox.length ? order.updatedAt : undefined,

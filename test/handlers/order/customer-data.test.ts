@@ -59,6 +59,16 @@ describe("a customer's own data", () => {
     expect(last).to.deep.equal({ ok: true, orders: [] });
   });
 
+  it("is not there to be told that money goes back later; the kitchen is", async () => {
+    const orderId = await ended();
+    await ask("erase_customer");
+    for (const amountCentavos of [500, 10_280])
+      await the.ask({ clientId, action: "payment_refunded", orderId, paymentId: "chg_1", amountCentavos });
+    const { status, outbox } = the.store.orders.get(orderId)!;
+    expect(status).to.equal("refunded");
+    expect(outbox.map(({ to }) => to)).to.deep.equal(["pos", "pos"]);
+  });
+
   it("stays while an order is under way, or somebody must still be told of it", async () => {
     const orderId = await ordered();
     expect(errorOf(await ask("erase_customer")).code).to.equal("order_under_way");
