@@ -40,9 +40,22 @@ export type Region = Config["regions"][number];
 
 /** @throws a sentence that names what is wrong in the file. */
 export function readConfig(file: string, environment: NodeJS.ProcessEnv = process.env): Config {
-  const parsed = Config.safeParse(JSON.parse(readFileSync(file, "utf8")));
+  const parsed = Config.safeParse(contentOf(file));
   if (!parsed.success) throw new Error(`${file} is not accepted:\n${z.prettifyError(parsed.error)}`);
   const apiKey = parsed.data.apiKey ?? environment.POS_API_KEY;
   if (!apiKey) throw new Error(`Set POS_API_KEY to the restaurant's key, or apiKey in ${file}.`);
   return { ...parsed.data, apiKey };
+}
+
+function contentOf(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(
+      code === "ENOENT"
+        ? `There is no ${file}: copy examples/pos-client/pos-client.example.json, or give another one to --config.`
+        : `${file} cannot be read: ${message}`,
+    );
+  }
 }

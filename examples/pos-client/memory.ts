@@ -29,7 +29,7 @@ export class OrderMemory {
   #orders: Memory;
   #writing: Promise<void> = Promise.resolve();
 
-  /** @throws when the file is there and is none of this client's. */
+  /** @throws a sentence when the file is there and is none of this client's. */
   constructor(file: string, now: () => Date = () => new Date()) {
     this.#file = file;
     this.#now = now;
@@ -93,5 +93,11 @@ function load(file: string): Memory {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
     throw error;
   }
-  return Memory.parse(JSON.parse(text));
+  try {
+    return Memory.parse(JSON.parse(text));
+  } catch {
+    throw new Error(
+      `${file} is no memory of this client's: put it aside, and orders that still come are new.`,
+    );
+  }
 }

@@ -202,6 +202,17 @@ describe("the reference client for points of sale", () => {
     expect(printed).to.deep.equal([]);
   });
 
+  it("says which file is missing, or is not what it should be", () => {
+    const file = path.join(folder, "other.json");
+    expect(() => readConfig(file)).to.throw(`There is no ${file}: copy `);
+    writeFileSync(file, "{");
+    expect(() => readConfig(file)).to.throw(`${file} cannot be read: `);
+    for (const text of ["{", "[1]"]) {
+      writeFileSync(file, text);
+      expect(() => new OrderMemory(file)).to.throw(`${file} is no memory of this client's`);
+    }
+  });
+
   it("says what is wrong in a configuration, and that the key is missing", () => {
     const file = path.join(folder, "config.json");
     writeFileSync(file, JSON.stringify({ ...config, apiKey: undefined, storeId: undefined }));
