@@ -76,10 +76,14 @@ async function conclude(
   });
 }
 
-/** Only the last part has the choices: they are what it asks for. */
+/** Choices of a long text are in it, as numbers; what may be tapped is under its last part, which asks for it. */
 function inParts(reply: Outgoing): Outgoing[] {
-  if (asText(reply) === reply.text) return splitReply(reply.text).map((text) => ({ ...reply, text }));
-  const { choices, ...rest } = reply;
   const whole = splitReply(asText(reply));
-  return whole.length === 1 ? [reply] : whole.map((text) => ({ ...rest, text }));
+  if (whole.length === 1) return [reply];
+  const { choices: _, quickReplies, ...rest } = reply;
+  return whole.map((text, index) => ({
+    ...rest,
+    text,
+    ...(index === whole.length - 1 && quickReplies && { quickReplies }),
+  }));
 }

@@ -71,8 +71,8 @@ async function send(
     return { ...conversation, outgoing: rest, sent: sent.slice(-rememberedSent) };
   }
   if (free && content && result.error.kind === "refused" && treatmentOf(result.error) === "give_up") {
-    log.error("Twilio refuses the content with choices; they go as numbered text.", { ...result.error });
-    const { choices: _, ...plain } = message;
+    log.error("Twilio refuses the content with choices; it goes as text.", { ...result.error });
+    const { choices: _choices, quickReplies: _quickReplies, ...plain } = message;
     return { ...conversation, outgoing: [{ ...plain, text: asText(message) }, ...rest] };
   }
   return afterFailure(message, result.error, { ...conversation, outgoing: rest }, parts, log);

@@ -8,6 +8,7 @@ import { backToModels, goOnWithMenus, modelsAreDue } from "./menus/mode.ts";
 import { modelChain } from "./model-chain.ts";
 import type { StepParts } from "./ports.ts";
 import { sharedPrompt, tenantPrompt } from "./prompt.ts";
+import { quickRepliesTo } from "./quick-replies.ts";
 import type { OpenTurn } from "./record.ts";
 import { routed } from "./routing.ts";
 import { troubleText } from "./texts.ts";
@@ -48,9 +49,14 @@ export const dialogue: Answerer = async (turn, tools, tenant, parts) => {
   }
   if (menu) backToModels(menu, parts.clock(), parts.log);
   tools.change({ menu: undefined });
-  if (result.text === undefined) parts.metrics.count("ModelFallback");
-  else parts.metrics.count("SmallModelShare", result.modelId === modelIds[0] ? 1 : 0);
-  return [{ text: result.text ?? troubleText }];
+  const { text, last } = result;
+  if (text === undefined) {
+    parts.metrics.count("ModelFallback");
+    return [{ text: troubleText }];
+  }
+  parts.metrics.count("SmallModelShare", result.modelId === modelIds[0] ? 1 : 0);
+  const quickReplies = quickRepliesTo(text, last, tools);
+  return [{ text, ...(quickReplies.length > 0 && { quickReplies }) }];
 };
 
 /** The tenant's own model, or chain, before the stack's. */

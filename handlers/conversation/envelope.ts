@@ -20,9 +20,11 @@ export function envelopeOf(
   // Of a customer whose last message is not known only Twilio can tell.
   const inside = lastInboundAt === undefined || now.getTime() - Date.parse(lastInboundAt) < windowMs;
   if (inside && !message.viaTemplate) {
-    const offered = message.choices ?? [];
+    const offered = message.choices ?? message.quickReplies ?? [];
     // A title that would be cut, and lose its price, is better read whole.
-    const fits = offered.every(({ title }) => title.length <= titleLength);
+    const titleLength = offered.length <= buttonsAtMost ? buttonLength : rowLength;
+    const fits =
+      message.text.length <= bodyLength && offered.every(({ title }) => title.length <= titleLength);
     const sid = fits ? choices?.[String(offered.length)] : undefined;
     return {
       ok: true,
@@ -48,8 +50,11 @@ export function envelopeOf(
   return { ok: true, free: false, content: { sid, variables } };
 }
 
-/** WhatsApp's limits for the texts of a list's rows and buttons. */
-const titleLength = 24;
+/** WhatsApp's limits: so many choices are buttons and more are a list's rows, each with a title; and the text above them. */
+const buttonsAtMost = 3;
+const buttonLength = 20;
+const rowLength = 24;
+const bodyLength = 1_024;
 
 /** "1": the text; then each choice's title and id. */
 function choiceVariables(

@@ -39,6 +39,8 @@ export interface LoopResult {
   readonly rounds: number;
   readonly usage: Usage;
   readonly modelId?: string;
+  /** What the last tool said. */
+  readonly last?: ToolOutcome;
 }
 
 /**
@@ -57,12 +59,14 @@ export async function runLoop(
   let usage: Usage = { inputTokens: 0, outputTokens: 0, cachedTokens: 0 };
   let modelId: string | undefined;
   let calls = 0;
+  let last: ToolOutcome | undefined;
   const ended = (end: LoopResult["end"], text?: string): LoopResult => ({
     text,
     end,
     rounds: rounds.length,
     usage,
     modelId,
+    last,
   });
 
   while (rounds.length < bounds.rounds) {
@@ -91,6 +95,7 @@ export async function runLoop(
     rounds.push(message);
     const outcomes: ToolOutcome[] = [];
     for (const use of toolUsesOf(message)) outcomes.push(await parts.runTool(use, ++calls));
+    last = outcomes.at(-1);
     misfits += outcomes.filter(misfit).length;
     if (misfits >= bounds.misfits) parts.chain.prefer(1);
     transcript.push(message, { role: "user", content: outcomes.map((toolOutcome) => ({ toolOutcome })) });

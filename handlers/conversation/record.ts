@@ -21,6 +21,8 @@ const Outgoing = z.object({
   mediaKey: z.optional(z.string()),
   /** What the text ends in, numbered: buttons or a list where the restaurant has such a content. */
   choices: z.optional(z.array(Choice)),
+  /** What may be tapped instead of written: left out where the restaurant has no such content. */
+  quickReplies: z.optional(z.array(Choice)),
   /** The notice that it tells, and what fills its approved template: name, total, detail. */
   notice: z.optional(z.object({ name: Notice.shape.notice, variables: z.array(id) })),
   /** Twilio said that the customer's 24 h are over, whatever we believe. */

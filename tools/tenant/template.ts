@@ -43,7 +43,7 @@ twilioConfig:
   # Approved templates at Twilio, for customers who have not written for 24 h; a notice without one is not sent then.
   # templates:
   #   payment_confirmed: HX00000000000000000000000000000000
-  # Quick replies (2–3 choices) and list pickers (up to 10), by their number of choices; without them, numbered text.
+  # Quick replies (2–3 choices) and list pickers (up to 10), by their number of choices; without them, text.
   # choices:
   #   "3": HX00000000000000000000000000000000
 
