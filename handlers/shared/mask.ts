@@ -78,11 +78,20 @@ function shownOfCard(digits: string, written: string): number {
   return sum % 10 ? 0 : 4;
 }
 
-/** Numbers that make a document by chance: lines, a list, times, prices, a phone's, a CEP beside another. */
-const several = /\n|, |\b\d\d?:\d\d\b|,\d\d \d+,|^\d\d\D+9(\D?\d{4}){2}$|^(\d{3}\D+)?\d{5}-\d{3}(\D+\d{3})?$/;
+/** Numbers that make a document by chance: lines, a list, times, prices, a CEP beside another. */
+const several = /\n|, |\b\d\d?:\d\d\b|,\d\d \d+,|^(\d{3}\D+)?\d{5}-\d{3}(\D+\d{3})?$/;
+/** A Brazilian mobile number, with an area code that there is: "11 98765-4321". */
+const mobile = /^(1[1-9]|2[12478]|3[1-578]|4[1-9]|5[1345]|6[1-9]|7[134579]|8[1-9]|9[1-9])\D+9(\D?\d{4}){2}$/;
 
-/** A CPF or CNPJ whose check digits hold: they alone are shown. */
+/**
+ * A CPF or CNPJ whose check digits hold: they alone are shown. What is written as a phone's number is one: taken for a CPF,
+ * it would be lost to whoever is to call, and name a stranger as the payer of a charge.
+ */
 export function shownOfDocument(number: string, written: string): number {
+  return mobile.test(written) ? 0 : shownOfEither(number, written);
+}
+
+function shownOfEither(number: string, written: string): number {
   return isDocument(number) && !several.test(written) ? 2 : 0;
 }
 
@@ -99,9 +108,9 @@ export function maskDocuments(text: string): string {
   return hide(text, shownOfDocument);
 }
 
-/** Everything that a log must not hold. */
+/** Everything that a log must not hold, a CPF that may be a phone's number included: it needs neither. */
 export function maskPersonal(text: string): string {
-  return maskCards(maskDocuments(maskPhones(text)));
+  return maskCards(hide(maskPhones(text), shownOfEither));
 }
 
 /** The same for every string, key and number of a JSON value, however deep. */

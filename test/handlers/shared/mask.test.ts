@@ -116,6 +116,9 @@ describe("a tax number", () => {
     ["11-222-333-0001-81", "**-***-***-****-81"],
     ["cnpj11222333000181", "cnpj************81"],
     ["52998224725 30 anos", "*********25 30 anos"],
+    // As a phone's number is written, with an area code that there is not.
+    ["52 99822-4725", "** *****-**25"],
+    ["(52) 9 9822-4725", "(**) * ****-**25"],
   ] as const)
     it(`is found in ${written}`, () => {
       expect(maskDocuments(written)).to.equal(masked);
@@ -148,6 +151,13 @@ describe("a tax number", () => {
       ...["a529982247XXb", "52998224-7251-4bcd-8abc-529982247XXa"],
     ].map(withCheckDigits))
       expect(maskDocuments(text), text).to.equal(text);
+  });
+
+  it("that may as well be a phone's number is kept, and in no log", () => {
+    const phone = withCheckDigits("(11) 98765-43XX");
+    expect(maskDocuments(phone)).to.equal(phone);
+    expect(maskPersonal(phone)).to.equal(`(**) *****-**${phone.slice(-2)}`);
+    expect(maskPersonal("(11) 98765-4321"), "no CPF").to.equal("(11) 98765-4321");
   });
 
   it("is known by its check digits", () => {

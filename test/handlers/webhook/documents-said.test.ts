@@ -45,9 +45,15 @@ describe("A tax number that a customer types", () => {
         expect(documentIn(`${before}${typed}`)).to.equal(number);
         expect(kept(`${before}${typed}`).replace(/\D/g, "").length).to.be.at.most(4);
       }),
-      // The same every time: one in ten thousand is written as a phone or an address is, and is taken for that.
+      // The same every time: some are written as an address is, and are taken for that.
       { numRuns: 1000, seed: 7 },
     );
+  });
+
+  it("is known in a phone's shape by an area code that there is not", () => {
+    expect(documentIn("meu cpf: 52 99822-4725")).to.equal("52998224725");
+    expect(kept("meu cpf: 52 99822-4725")).to.equal("meu cpf: ** *****-**25");
+    expect(documentIn("me ligue: 11 98765-4374")).to.equal(undefined);
   });
 
   it("is the last one, and may hold letters if it is a company's", () => {
