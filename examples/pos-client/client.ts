@@ -1,6 +1,12 @@
 /** The client: takes orders from both regions' queues, prints each once, and accepts it. */
 import { setTimeout as pause } from "node:timers/promises";
-import { DeleteMessageCommand, type Message, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type ReceiveMessageCommandOutput,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 import type { Config, Region } from "./config.ts";
 import type { OrderMemory } from "./memory.ts";
 import { Order, ticket } from "./order.ts";
@@ -32,7 +38,7 @@ export async function runClient(parts: ClientParts): Promise<void> {
 
 /** A region that does not answer is asked again: the orders come from the other one meanwhile. */
 async function consume(region: Region, parts: ClientParts): Promise<void> {
-  const { signal, say, config } = parts;
+  const { signal, say } = parts;
   const sqs = new SQSClient({
     region: region.name,
     profile: region.profile,
@@ -41,17 +47,19 @@ async function consume(region: Region, parts: ClientParts): Promise<void> {
     // The endpoint decides whom the client calls, not the URL, which is a name.
     useQueueUrlAsEndpoint: false,
   });
+  let away = false;
   while (!signal.aborted) {
+    const received = await receive(sqs, region, parts).catch((error: Error) => error);
+    if (received instanceof Error) {
+      if (!away && !signal.aborted) say(`${region.name}: ${received.message}; asked until it answers.`);
+      away = true;
+      await rest(parts);
+      continue;
+    }
+    if (away) say(`${region.name}: answers again.`);
+    away = false;
     try {
-      const { Messages = [] } = await sqs.send(
-        new ReceiveMessageCommand({
-          QueueUrl: region.queueUrl,
-          MaxNumberOfMessages: 10,
-          WaitTimeSeconds: config.waitSeconds,
-        }),
-        { abortSignal: signal },
-      );
-      for (const message of Messages) {
+      for (const message of received.Messages ?? []) {
         // The group's later messages must not overtake one that could not be taken.
         if (!(await take(message, region, parts))) break;
         await sqs.send(
@@ -65,6 +73,15 @@ async function consume(region: Region, parts: ClientParts): Promise<void> {
     }
   }
   sqs.destroy();
+}
+
+function receive(
+  sqs: SQSClient,
+  { queueUrl }: Region,
+  { config, signal }: ClientParts,
+): Promise<ReceiveMessageCommandOutput> {
+  const long = { MaxNumberOfMessages: 10, WaitTimeSeconds: config.waitSeconds };
+  return sqs.send(new ReceiveMessageCommand({ QueueUrl: queueUrl, ...long }), { abortSignal: signal });
 }
 
 /** Whether the message may be deleted. What this client cannot read stays: it ends in the dead-letter queue. */

@@ -46,6 +46,7 @@ describe("the reference client for points of sale", () => {
   let stopping: AbortController;
   let running: Promise<void> | undefined;
   let printed: string[];
+  let said: string[];
   let config: Config;
   let sent = 0;
 
@@ -57,6 +58,7 @@ describe("the reference client for points of sale", () => {
     ]);
     api = await publicEndpoint();
     printed = [];
+    said = [];
     const endpoint = await sqs.client.config.endpoint!();
     config = {
       clientId: "client_x",
@@ -90,7 +92,7 @@ describe("the reference client for points of sale", () => {
       memory: new OrderMemory(config.memoryFile),
       onOrder:
         onOrder ?? (({ orderId, version, status }) => void printed.push(`${orderId} v${version} ${status}`)),
-      say: () => {},
+      say: (line) => void said.push(line),
       signal: stopping.signal,
       pauseMs,
     });
@@ -177,6 +179,30 @@ describe("the reference client for points of sale", () => {
     api.answer = { status: 200 };
     await api.waitFor(before + 1);
     await eventually(() => expect(new OrderMemory(config.memoryFile).owed()).to.deep.equal([]));
+  });
+
+  it("takes orders from one region while the other is away, and says once that it is, and is back", async () => {
+    const other = await publicEndpoint();
+    const type = "application/x-amz-json-1.0";
+    other.answer = { status: 403, body: '{"__type":"AccessDenied","message":"no certificate"}', type };
+    const [here] = config.regions;
+    const endpoint = await other.internet.resolve(other.internet.publicHost);
+    config = { ...config, regions: [here!, { ...here!, name: "sa-east-1", endpoint }] };
+    start();
+    await send(order());
+    await empty();
+    await other.waitFor(3);
+    expect(printed).to.deep.equal(["ord_1 v3 confirmed"]);
+    other.answer = { status: 200, body: "{}", type };
+    const ofOther = () => said.filter((line) => line.startsWith("sa-east-1"));
+    await eventually(() =>
+      expect(ofOther()).to.deep.equal([
+        "sa-east-1: no certificate; asked until it answers.",
+        "sa-east-1: answers again.",
+      ]),
+    );
+    await stop();
+    await other.stop();
   });
 
   it("gets an order again that its kitchen could not take", async () => {
