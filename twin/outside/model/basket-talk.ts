@@ -6,11 +6,14 @@ import { type ChosenOptions, withOptions } from "./options-talk.ts";
 import { quantityAt, quantityOf } from "./words.ts";
 
 export interface BasketChange {
-  readonly kind: "add" | "set" | "remove";
+  /** take: so many fewer. */
+  readonly kind: "add" | "set" | "remove" | "take";
   readonly itemId: string;
   readonly quantity: number;
   readonly options?: readonly ChosenOptions[];
   readonly notes?: string;
+  /** As many as the basket has of this item, which goes. */
+  readonly insteadOf?: string;
 }
 
 /** What one order takes of an item. */
@@ -27,6 +30,9 @@ const removing = [
   "retire",
   "desisti",
   "esquece",
+  "cancela",
+  "cancelar",
+  "cancele",
 ];
 const setting = ["verdade", "muda", "mude", "mudar", "so", "apenas", "melhor", "altera", "altere", "deixa"];
 const adding = [
@@ -54,15 +60,17 @@ export function basketChanges(words: readonly string[], menu: MenuView): BasketC
     kind = kindAt(words.slice(from, mention.start), kind);
     if (swap) kind = index === 0 ? "remove" : "add";
     const said = quantityBefore(words, from, mention);
-    const quantity = said ?? 1;
+    const [swapped] = swap ? changes : [];
+    const quantity = said ?? (swapped?.kind === "take" ? swapped.quantity : 1);
     // "só a coca" changes no number.
     if (kind !== "set" || said !== undefined)
       changes.push({
-        kind,
+        kind: kind === "remove" && said !== undefined ? "take" : kind,
         itemId: mention.itemId,
         quantity,
         options: mention.options,
         notes: notesAfter(words, mention, mentions[index + 1]),
+        ...(swapped?.kind === "remove" && said === undefined && { insteadOf: swapped.itemId }),
       });
     from = mention.end;
   }
@@ -91,9 +99,9 @@ function kindAt(words: readonly string[], before: BasketChange["kind"]): BasketC
   return kind;
 }
 
-/** "duas pizzas de calabresa": the nearest number before the name, not further than three words. */
+/** "duas pizzas de calabresa": the nearest number before the name, not further than four words. */
 function quantityBefore(words: readonly string[], from: number, mention: Mention): number | undefined {
-  for (let at = mention.start - 1; at >= Math.max(from, mention.start - 3); at--) {
+  for (let at = mention.start - 1; at >= Math.max(from, mention.start - 4); at--) {
     const quantity = quantityAt(words, at);
     if (quantity !== undefined) return quantity;
   }

@@ -14,9 +14,6 @@ export function withoutCard(text: string): string {
   return text.replace(number, " ");
 }
 
-/** How a confirmation is asked for where the card pays. */
-export const byCard = "com pagamento por cartão";
-
 export function takesCards({ paymentMethods }: MenuView): boolean {
   return paymentMethods.includes("CREDIT_CARD");
 }

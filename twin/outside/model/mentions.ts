@@ -19,12 +19,16 @@ interface Phrase {
 /** Words that name no dish by themselves. */
 const filler = new Set(["de", "da", "do", "com", "sem", "e", "a", "o", "ao", "na", "no", "em", "para"]);
 
-/** Left to right; the longest name wins where several fit. */
+/** One slip away from a dish: "canela". */
+const commands = new Set(["cancela", "cancelar", "cancele"]);
+
+/** Left to right; the longest name wins where several fit. What is to be left out ("sem vatapá") is no dish. */
 export function mentionsIn(words: readonly string[], menu: MenuView): Mention[] {
   const phrases = phrasesOf(menu);
   const mentions: Mention[] = [];
   for (let start = 0; start < words.length; ) {
-    const found = phrases.find((phrase) => fits(words, start, phrase.words));
+    const dish = words[start - 1] !== "sem" && !commands.has(words[start] ?? "");
+    const found = dish && phrases.find((phrase) => fits(words, start, phrase.words));
     if (!found) {
       start++;
       continue;

@@ -5,6 +5,7 @@ import { mentionsIn } from "./mentions.ts";
 import type { ChosenOptions } from "./options-talk.ts";
 import { wholeSaid } from "./stores.ts";
 import type { Utterance } from "./turn.ts";
+import { quantityAsked } from "./which-one.ts";
 import { quantityAt, says, wordsOf } from "./words.ts";
 
 /** As the order stage asks. */
@@ -25,12 +26,15 @@ export function changesSaid(text: string, history: readonly Utterance[], menu: M
   return answered(words, history, menu) ?? basketChanges(words, menu);
 }
 
-function answered(
+/** @returns undefined where what is said answers no question of ours */
+export function answered(
   words: readonly string[],
   history: readonly Utterance[],
   menu: MenuView,
 ): BasketChange[] | undefined {
   const asked = history.at(-1)?.text ?? "";
+  const many = quantityAsked(asked, history.at(-2)?.text ?? "", menu);
+  if (many !== undefined) return named(words, many, menu);
   const name = (optionsQuestion.exec(asked) ?? quantityQuestion.exec(asked))?.[1];
   const item = name && itemOf(menu, { name });
   if (!item || takesBack(words) || says(words, "inteira", "inteiras")) return undefined;
@@ -43,6 +47,14 @@ function answered(
   if (first?.itemId !== item.itemId || !first.options) return undefined;
   const notes = first.notes ?? open.notes;
   return [{ ...open, options: together(open.options, first.options), notes }, ...others];
+}
+
+/** "De umbu", of a kind that was asked back: as many as were wanted of the kind. */
+function named(words: readonly string[], quantity: number, menu: MenuView): BasketChange[] | undefined {
+  const changes = basketChanges(words, menu);
+  const [only] = changes;
+  const numbered = words.some((_, at) => quantityAt(words, at) !== undefined);
+  return only?.kind === "add" && changes.length === 1 && !numbered ? [{ ...only, quantity }] : undefined;
 }
 
 /** What was wanted of the item before the question, be it in answer to another one. */

@@ -1,49 +1,69 @@
 /** Turns what the customer wrote into tool calls; each call of the model emits those that are not answered yet. */
 import type { Address, MenuView } from "../../../handlers/shared/order-api.ts";
 import { withoutAddress } from "./address.ts";
-import { type BasketChange, orderable } from "./basket-talk.ts";
-import { byCard, namesCard, withoutCard } from "./card-talk.ts";
-import { changesSaid } from "./open-questions.ts";
+import { basketCalls, keyOf, lineCalls } from "./basket-calls.ts";
+import { type BasketChange, basketChanges, orderable } from "./basket-talk.ts";
+import { namesCard, withoutCard } from "./card-talk.ts";
+import { couponCalls } from "./coupon-talk.ts";
+import { menuAnswer } from "./item-questions.ts";
+import { type LineChange, lineTalk } from "./line-talk.ts";
+import { mentionsIn } from "./mentions.ts";
+import { answered } from "./open-questions.ts";
+import { changeGiven, changesPayment, paymentIn } from "./payment-talk.ts";
 import { addressShown, placeSaid } from "./place.ts";
-import { asksForFee, asksForPayment } from "./questions.ts";
+import { asksForFee, asksForPayment, asksForTime } from "./questions.ts";
 import { scheduleTalk } from "./schedule-talk.ts";
 import type { ToolAnswer, ToolCall, Turn } from "./turn.ts";
-import { says, wordsOf } from "./words.ts";
+import { type OpenKind, openKinds } from "./which-one.ts";
+import { asWritten, says, wordsOf } from "./words.ts";
 
 /** How the stand-in asks for a confirmation; the next "sim" then places the order. */
 export const confirmationQuestion = "Posso confirmar";
 
-const totalShown = /o pedido de (R\$ [\d.]+,\d{2})/;
+const totalShown = /(?:o pedido de|total do pedido é) (R\$ [\d.]+,\d{2})/;
 
 /** @param now São Paulo's clock, as the prompt shows it. */
 export function planned(asSaid: Turn, menu: MenuView, now?: Date): ToolCall[] {
   const { text, scheduledFor } = scheduleTalk(asSaid.text, now);
   const turn = { ...asSaid, text };
   const words = wordsOf(text);
+  const wanted = wantedOf(turn, menu);
   const calls = [
     ...scheduleCalls(scheduledFor),
     ...againCalls(words),
-    ...basketCalls(menu, turn),
+    ...basketCalls(wanted.changes, turn),
+    ...lineCalls(wanted.line, turn, menu),
     ...fulfilmentCalls(words, turn),
-    ...couponCalls(words, turn),
+    ...couponCalls(turn),
   ];
-  if (isCancellation(words)) return [{ name: "cancel_order", input: {} }];
-  const asks = asksForFee(words) || asksForPayment(words);
-  const unclear = wantedOf(turn, menu).some((change) => !orderable(change));
-  if (!asks && !unclear && !namesCard(text) && isPlacing(words, turn, calls.length > 0)) {
+  if (isCancellation(words, menu)) return [{ name: "cancel_order", input: {} }];
+  const note = calls.length ? undefined : changeGiven(turn);
+  const asks = asksForFee(words) || asksForPayment(words) || asksForTime(words) || wanted.question;
+  const unclear = wanted.kinds.length || !wanted.changes.every(orderable) || changesPayment(words);
+  if (note || (!asks && !unclear && !namesCard(text) && isPlacing(words, turn, calls.length > 0))) {
     const confirmedTotal = calls.length ? undefined : totalShown.exec(turn.before)?.[1];
     // What the customer has not seen is shown first.
     if (!confirmedTotal) return calls.length ? calls : [{ name: "view_cart", input: {} }];
-    return [{ name: "place_order", input: { ...paymentIn(words, turn), confirmedTotal } }];
+    return [{ name: "place_order", input: { ...(note ?? paymentIn(turn, menu)), confirmedTotal } }];
   }
   if (calls.length) return calls;
   // The basket's area tells the fee.
   if (asksForFee(words)) return menu.deliveryAreas ? [{ name: "view_cart", input: {} }] : [];
+  if (asksForTime(words)) return timeCalls(turn);
   if (asks) return [];
   if (isStatus(words)) return [{ name: "order_status", input: {} }];
-  if (says(words, "carrinho", "quanto deu", "quanto fica", "total", "resumo", "meu pedido"))
+  if (changesPayment(words) || isEnough(words) || says(words, ...looking))
     return [{ name: "view_cart", input: {} }];
   return [];
+}
+
+const looking = ["carrinho", "quanto deu", "quanto fica", "total", "resumo", "meu pedido"];
+
+/** Of the order that was placed; where there is none, of the basket. */
+function timeCalls({ answers }: Turn): ToolCall[] {
+  const status = { name: "order_status", input: {} };
+  const none = answers.some(({ name, result }) => name === status.name && "error" in result);
+  return none ? [status, { name: "view_cart", input: {} }] : [status];
 }
 
 export function pending(calls: readonly ToolCall[], answers: readonly ToolAnswer[]): ToolCall[] {
@@ -51,33 +71,34 @@ export function pending(calls: readonly ToolCall[], answers: readonly ToolAnswer
   return calls.filter((call) => !done.has(keyOf(call)));
 }
 
-function keyOf(call: ToolCall): string {
-  return `${call.name} ${JSON.stringify(Object.entries(call.input).sort())}`;
+export interface Wanted {
+  /** Of the basket: what comes in, goes out or changes its number. */
+  readonly changes: readonly BasketChange[];
+  /** Of an item that the basket has. */
+  readonly line?: LineChange;
+  /** Of which nobody said which one. */
+  readonly kinds: readonly OpenKind[];
+  /** Nothing yet: the menu is asked about, and this is the answer. */
+  readonly question?: string;
 }
 
-/** What the turn changes of the basket. */
-export function wantedOf({ text, history }: Turn, menu: MenuView): BasketChange[] {
-  return changesSaid(withoutAddress(withoutCard(text)), history, menu);
+export function wantedOf({ text, history }: Turn, menu: MenuView): Wanted {
+  const plain = withoutAddress(withoutCard(text));
+  const words = wordsOf(plain);
+  const answers = answered(words, history, menu);
+  if (answers) return { changes: accented(answers, text), kinds: [] };
+  const question = menuAnswer(plain, menu);
+  if (question) return { changes: [], kinds: [], question };
+  const { change, rest } = lineTalk(words, menu);
+  const [line] = accented(change ? [change] : [], text);
+  return { changes: accented(basketChanges(rest, menu), text), line, kinds: openKinds(rest, menu) };
 }
 
-function basketCalls(menu: MenuView, turn: Turn): ToolCall[] {
-  return wantedOf(turn, menu)
-    .filter(orderable)
-    .flatMap(({ kind, itemId, quantity, options, notes }): ToolCall[] => {
-      const chosen = { ...(options && { options }), ...(notes && { notes }) };
-      const add = { name: "add_item", input: { itemId, quantity, ...chosen } };
-      if (kind === "add") return [add];
-      if (kind === "remove") return [{ name: "remove_item", input: { itemId } }];
-      const set = { name: "set_quantity", input: { itemId, quantity } };
-      // "na verdade, duas cocas" of an item that is not in the basket yet means: two, please.
-      const refused = turn.answers.some(
-        (answer) =>
-          keyOf(answer) === keyOf(set) &&
-          "error" in answer.result &&
-          answer.result.error.code === "not_in_cart",
-      );
-      return refused ? [set, add] : [set];
-    });
+/** A cook reads the notes. */
+function accented<T extends { readonly notes?: string }>(changes: readonly T[], text: string): T[] {
+  return changes.map((change) =>
+    change.notes ? { ...change, notes: asWritten(change.notes, text) } : change,
+  );
 }
 
 /** First: what is served then, and whether the store is open, depends on it. */
@@ -96,16 +117,6 @@ function againCalls(words: readonly string[]): ToolCall[] {
     "repetir o pedido",
   );
   return again ? [{ name: "reorder", input: {} }] : [];
-}
-
-/** "cupom BEMVINDO10"; "sem o cupom" takes it off. */
-function couponCalls(words: readonly string[], { text }: Turn): ToolCall[] {
-  if (!words.some((word) => word === "cupom" || word === "cupon")) return [];
-  if (says(words, "sem", "tira", "tire", "remove", "retira")) return [{ name: "remove_coupon", input: {} }];
-  const code = /\bcupo[mn](?:\s+de\s+desconto)?(?:\s+é)?[\s:"“]+([a-z0-9]{3,20})(?![\p{L}\d])/iu.exec(
-    text,
-  )?.[1];
-  return code ? [{ name: "apply_coupon", input: { code: code.toUpperCase() } }] : [];
 }
 
 function fulfilmentCalls(words: readonly string[], turn: Turn): ToolCall[] {
@@ -164,24 +175,20 @@ function isPlacing(words: readonly string[], turn: Turn, changesSomething: boole
   );
 }
 
-/** PIX unless the customer says otherwise, or was asked about the card. */
-function paymentIn(words: readonly string[], { before }: Turn): Readonly<Record<string, string>> {
-  const atTheDoor = says(words, "na entrega", "na retirada", "maquininha", "na hora");
-  if (says(words, "dinheiro", "especie")) {
-    const [, note] = /\btroco (?:para|pra|de) (?:r )?(\d+)/.exec(words.join(" ")) ?? [];
-    return { paymentMethod: "CASH", ...(note && { changeFor: note }) };
-  }
-  if (says(words, "boleto")) return { paymentMethod: "BOLETO" };
-  if (says(words, "cartao", "credito", "debito", "maquininha"))
-    return { paymentMethod: atTheDoor ? "CARD_ON_DELIVERY" : "CREDIT_CARD" };
-  return { paymentMethod: before.includes(byCard) && !says(words, "pix") ? "CREDIT_CARD" : "PIX" };
-}
-
-function isCancellation(words: readonly string[]): boolean {
+function isCancellation(words: readonly string[], menu: MenuView): boolean {
   const verb = words.some((word) => ["cancela", "cancelar", "cancele"].includes(word));
-  return verb && (words.includes("pedido") || words.includes("tudo") || words.length <= 2);
+  return verb && (words.includes("pedido") || words.includes("tudo") || !mentionsIn(words, menu).length);
 }
 
 function isStatus(words: readonly string[]): boolean {
-  return says(words, "status", "cade", "demora", "demorando", "onde esta", "ja saiu", "como esta meu pedido");
+  return says(
+    words,
+    ...["status", "cade", "demora", "demorando", "onde esta", "ja saiu", "como esta meu pedido"],
+    ...["ja paguei", "paguei", "caiu o pagamento", "pagamento caiu", "confirmou o pagamento"],
+  );
+}
+
+/** Nothing more is wanted: what is missing is asked next. */
+function isEnough(words: readonly string[]): boolean {
+  return says(words, "so isso", "e so", "mais nada", "nada mais", "so", "seria isso", "por enquanto");
 }

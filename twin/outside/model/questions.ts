@@ -9,10 +9,21 @@ const fee = [
 ];
 const payment = [
   /\b(?:formas?|meios?|metodos?|opcoes) (?:de|do) paga/,
-  /\b(?:aceita|aceitam|aceitas)\b.*\b(?:pix|cartao|cartoes|credito|debito|dinheiro|boleto|pagamento)\b/,
+  /\b(?:aceita|aceitam|aceitas)\b.*\b(?:pix|cartao|cartoes|credito|debito|dinheiro|boleto|pagamento|vale|vr|va|ticket|cheque)\b/,
   /\bcomo (?:eu )?(?:posso |faco para |faco pra |e que )?(?:pago|pagar)\b/,
   /\b(?:da|posso|consigo)(?: pra| para)? pagar\b/,
 ];
+
+const time = [
+  /\bquanto tempo\b/,
+  /\bdemora(?:m|ria)? (?:muito|quanto|pra|para)\b/,
+  /\b(?:que horas|quando) (?:chega|fica pronto|vai chegar)\b/,
+  /\bprevisao\b/,
+];
+
+export function asksForTime(words: readonly string[]): boolean {
+  return time.some((one) => one.test(words.join(" ")));
+}
 
 export function asksForFee(words: readonly string[]): boolean {
   return fee.some((one) => one.test(words.join(" ")));
@@ -29,6 +40,16 @@ export function feeText(menu: MenuView, order: OrderView | undefined, { postalCo
   if (area) return `A entrega no seu endereço custa ${area.fee}.`;
   if (!areas) return `A entrega custa ${menu.deliveryFee}.`;
   return `A entrega custa ${menu.deliveryFee}, conforme o endereço. ${postalCode ? streetQuestion(postalCode) : postalCodeQuestion}`;
+}
+
+/** @param order the basket, where its area decides. */
+export function timeText({ deliveryAreas = [] }: MenuView, order: OrderView | undefined): string {
+  const minutes = deliveryAreas.map((area) => area.minutes);
+  const [least, most] = [Math.min(...minutes), Math.max(...minutes)];
+  if (order?.etaMinutes) return `A entrega leva cerca de ${order.etaMinutes} minutos.`;
+  if (!minutes.length) return "A loja diz o tempo assim que aceitar o pedido.";
+  const range = least === most ? `cerca de ${least}` : `de ${least} a ${most}`;
+  return `A entrega leva ${range} minutos, conforme o endereço.`;
 }
 
 export function streetQuestion(postalCode: string): string {

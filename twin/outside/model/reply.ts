@@ -1,13 +1,26 @@
 /** What the stand-in says once its tools have answered. Prices and totals are repeated, never computed. */
 import { formatBRL } from "../../../handlers/shared/money.ts";
 import type { MenuView, OrderView } from "../../../handlers/shared/order-api.ts";
-import { byCard, namesCard, noCardNeeded, takesCards } from "./card-talk.ts";
+import { linesShown } from "./basket-calls.ts";
+import { namesCard, noCardNeeded } from "./card-talk.ts";
+import { couponOpen, couponQuestion } from "./coupon-talk.ts";
+import { type LineChange, lineOf } from "./line-talk.ts";
 import { quantityQuestions } from "./open-questions.ts";
+import { paymentIn, phraseOf, registered } from "./payment-talk.ts";
 import { addressShown, placeSaid, postalCodeQuestion, postalCodeSlip } from "./place.ts";
 import { confirmationQuestion, wantedOf } from "./plan.ts";
-import { asksForFee, asksForPayment, feeText, paymentText, streetQuestion } from "./questions.ts";
+import {
+  asksForFee,
+  asksForPayment,
+  asksForTime,
+  feeText,
+  paymentText,
+  streetQuestion,
+  timeText,
+} from "./questions.ts";
 import { wantsSchedule } from "./schedule-talk.ts";
 import type { Turn } from "./turn.ts";
+import { whichQuestions } from "./which-one.ts";
 import { says, wordsOf } from "./words.ts";
 
 export function reply(turn: Turn, menu: MenuView): string {
@@ -15,11 +28,11 @@ export function reply(turn: Turn, menu: MenuView): string {
     return "Chamei uma pessoa da nossa equipe, que responde por aqui assim que puder.";
   const acted = turn.answers.filter(({ name }) => !silent.includes(name));
   const problems = acted.flatMap(({ name, result }) =>
-    "error" in result && !(name === "set_quantity" && result.error.code === "not_in_cart")
-      ? [result.error.message]
-      : [],
+    "error" in result && !tried(name, result.error.code, wordsOf(turn.text)) ? [result.error.message] : [],
   );
-  problems.push(...quantityQuestions(wantedOf(turn, menu), menu));
+  const wanted = wantedOf(turn, menu);
+  problems.push(...quantityQuestions(wanted.changes, menu), ...whichQuestions(wanted.kinds));
+  problems.push(...lineQuestions(wanted.line, turn, menu));
   const last = acted.findLast(({ result }) => "order" in result);
   const order = last && "order" in last.result ? last.result.order : undefined;
   if (last?.name === "place_order" && order) return placed(order);
@@ -30,9 +43,24 @@ export function reply(turn: Turn, menu: MenuView): string {
   const lookedUp = answers.length > 0 && acted.every(({ name }) => name === "view_cart");
   if (lookedUp) return [...problems, ...answers, ...stillAsked(turn, menu)].join("\n\n");
   problems.push(...answers);
-  if (order) return [...problems, basket(order, menu)].join("\n\n");
+  if (order) return [...problems, basket(order, turn, menu)].join("\n\n");
   if (problems.length) return problems.join("\n\n");
   return smallTalk(turn, menu);
+}
+
+/** Tools that are called to see whether there is something. */
+function tried(name: string, code: string, words: readonly string[]): boolean {
+  return name === "set_quantity" ? code === "not_in_cart" : code === "no_order" && asksForTime(words);
+}
+
+/** A change that may be of several items, or of none. */
+function lineQuestions(change: LineChange | undefined, turn: Turn, menu: MenuView): string[] {
+  const lines = linesShown(turn);
+  if (!change || !lines || lineOf(change, lines, menu)) return [];
+  const line = lines.at(-1);
+  return line
+    ? [`Em qual item? Diga junto com o nome dele, como em “na ${line.name}”.`]
+    : ["Em qual item? O seu carrinho ainda está vazio."];
 }
 
 /** What the customer asked, beside what they ordered. */
@@ -42,16 +70,22 @@ function answersTo(turn: Turn, menu: MenuView, order: OrderView | undefined): st
   if (namesCard(turn.text)) return [noCardNeeded(menu)];
   if (asksForFee(words)) return place.address ? [] : [feeText(menu, order, place)];
   if (asksForPayment(words)) return [paymentText(menu)];
+  if (asksForTime(words)) return [timeText(menu, order)];
+  const { question } = wantedOf(turn, menu);
+  if (question) return [question];
   return place.postalCode && !addressShown(turn) ? [streetQuestion(place.postalCode)] : [];
 }
 
-const byPix = "com pagamento por PIX";
-const askedToConfirm = new RegExp(`${confirmationQuestion} o pedido de R\\$ [\\d.,]+ [^?]*\\?`);
+const askedToConfirm = new RegExp(`${confirmationQuestion} o pedido de (R\\$ [\\d.,]+) [^?]*\\?`);
 
 /** A question is no yes, nor is a card's number: what was to be confirmed still is. */
-function stillAsked({ before, text }: Turn, menu: MenuView): string[] {
-  const asked = askedToConfirm.exec(before)?.slice(0, 1) ?? [];
-  return namesCard(text) && takesCards(menu) ? asked.map((one) => one.replace(byPix, byCard)) : asked;
+function stillAsked(turn: Turn, menu: MenuView): string[] {
+  const total = askedToConfirm.exec(turn.before)?.[1];
+  return total ? [confirmation(total, turn, menu)] : [];
+}
+
+function confirmation(total: string, turn: Turn, menu: MenuView): string {
+  return `${confirmationQuestion} o pedido de ${total} ${phraseOf(paymentIn(turn, menu))}?`;
 }
 
 /** Tools whose answers are not for the customer's eyes. */
@@ -65,7 +99,7 @@ function placed({ total, paymentMethod = "PIX" }: OrderView): string {
     CASH: "Você paga em dinheiro ao receber.",
     CARD_ON_DELIVERY: "Você paga com cartão ao receber.",
   }[paymentMethod];
-  return `Pedido registrado! Total: ${total}. ${next}`;
+  return `${registered} Total: ${total}. ${next}`;
 }
 
 /** How the stand-in begins when it knows no answer. */
@@ -73,7 +107,7 @@ export const notUnderstood = "Não entendi bem.";
 
 const statusTexts: Readonly<Record<OrderView["status"], string>> = {
   cart: "Seu pedido ainda não foi confirmado.",
-  awaiting_payment: "Seu pedido está aguardando o pagamento por PIX.",
+  awaiting_payment: "Seu pedido está aguardando o pagamento.",
   scheduled: "Seu pedido está agendado.",
   confirmed: "Pagamento recebido! A cozinha já vai aceitar o seu pedido.",
   accepted: "Seu pedido está sendo preparado.",
@@ -96,7 +130,7 @@ const when = new Intl.DateTimeFormat("pt-BR", {
   ...{ weekday: "long", day: "2-digit", month: "2-digit", hour: "2-digit", minute: "2-digit" },
 });
 
-function basket(order: OrderView, menu: MenuView): string {
+function basket(order: OrderView, turn: Turn, menu: MenuView): string {
   if (!order.items.length) {
     const fee = order.area ? `${feeText(menu, order, {})} ` : "";
     return `${fee}Seu carrinho está vazio. O que você gostaria de pedir?`;
@@ -109,9 +143,13 @@ function basket(order: OrderView, menu: MenuView): string {
   if (order.discountCentavos)
     lines.push(`• Cupom ${order.coupon?.code} — -${formatBRL(order.discountCentavos)}`);
   else if (order.coupon?.problem) lines.push(`• ${order.coupon.problem}`);
-  return ["Seu pedido até agora:", ...lines, `Total: ${order.total}`, "", nextQuestion(order, menu)].join(
-    "\n",
-  );
+  return [
+    "Seu pedido até agora:",
+    ...lines,
+    `Total: ${order.total}`,
+    "",
+    nextQuestion(order, turn, menu),
+  ].join("\n");
 }
 
 function detailsOf({ options = [], notes }: OrderView["items"][number]): string {
@@ -122,7 +160,7 @@ function detailsOf({ options = [], notes }: OrderView["items"][number]): string 
   return details.length ? ` (${details.join(", ")})` : "";
 }
 
-function nextQuestion(order: OrderView, menu: MenuView): string {
+function nextQuestion(order: OrderView, turn: Turn, menu: MenuView): string {
   if (order.missing.includes("minimum"))
     return `O pedido mínimo para entrega é ${menu.minimumOrder}. Quer acrescentar algo?`;
   if (order.missing.includes("fulfilment"))
@@ -133,12 +171,13 @@ function nextQuestion(order: OrderView, menu: MenuView): string {
   if (order.missing.includes("postalCode")) return `${postalCodeQuestion} Assim vejo se entregamos aí.`;
   if (order.missing.includes("location"))
     return "Pode enviar a sua localização? Assim vejo se entregamos aí.";
-  return `${confirmationQuestion} o pedido de ${order.total} ${byPix}?`;
+  return confirmation(order.total, turn, menu);
 }
 
 function smallTalk(turn: Turn, menu: MenuView): string {
   const words = wordsOf(turn.text);
   if (says(words, "cardapio", "menu", "opcoes", "o que tem", "o que voces tem")) return menuText(menu);
+  if (couponOpen(words)) return couponQuestion;
   if (says(words, "desconto", "gratis", "de graca", "promocao"))
     return "Os preços são os do cardápio e não consigo mudá-los por aqui. Quer que eu mostre as opções?";
   if (postalCodeSlip(turn)) return `Um CEP tem oito números, como 01310-100. ${postalCodeQuestion}`;

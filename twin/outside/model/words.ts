@@ -14,6 +14,15 @@ export function wordsOf(text: string): string[] {
     .filter(Boolean);
 }
 
+/** Words of a text, each with the accents that it has there. */
+export function asWritten(words: string, text: string): string {
+  const tokens = (text.match(/[\p{L}\p{M}\d]+/gu) ?? []).map((token) => token.toLowerCase());
+  return words
+    .split(" ")
+    .map((word) => tokens.find((token) => wordsOf(token)[0] === word) ?? word)
+    .join(" ");
+}
+
 /** "-3 pizzas" is no three; but a dash before each line makes a list. */
 function minus(text: string): RegExp {
   return text.trim().includes("\n") ? /(?<=\S[^\S\n]+)-(?=\d)/g : /(?<=\s|^)-(?=\d)/g;
