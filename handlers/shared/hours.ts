@@ -2,9 +2,8 @@
 import * as z from "zod/mini";
 
 /** "18:00-23:00" or, past midnight, "18:00-02:00"; America/Sao_Paulo. */
-const range = z
-  .string()
-  .check(z.regex(/^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/, 'expected "HH:MM-HH:MM"'));
+const rangePattern = /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/;
+const range = z.string().check(z.regex(rangePattern, 'expected "HH:MM-HH:MM"'));
 const weekday = z._default(z.array(range), []);
 
 export const weekdays = [
@@ -29,6 +28,8 @@ export const WeeklyHours = z
     sunday: weekday,
   })
   .check(({ value, issues }) => {
+    // Of what is no range its own sentence is enough.
+    if (!weekdays.every((day) => value[day].every((text) => rangePattern.test(text)))) return;
     for (const { day, index, text, other } of overlaps(value))
       issues.push({
         code: "custom",

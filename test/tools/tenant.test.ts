@@ -85,6 +85,12 @@ describe("npm run tenant", () => {
       '"18:00-23:00", "22:00-23:30"]',
       /22:00-23:30 overlaps 18:00-23:00/,
     ],
+    [
+      "hours that are none",
+      '"18:00-23:00"]',
+      '"18:00-24:00", "22:00-23:30"]',
+      /^a\.yaml:\d+:\d+: [\w.]+: expected "HH:MM-HH:MM"\.$/,
+    ],
     ["a store that never opens", /(day: ).*/g, "$1[]", /operatingHours: the store is never open/],
     [
       "an item twice",
