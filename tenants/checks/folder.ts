@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { type Document, LineCounter, parseDocument } from "yaml";
+import { type Document, LineCounter, parseDocument, visit } from "yaml";
 import * as z from "zod";
 import { TenantFile } from "../../handlers/shared/tenant.ts";
 import { positionOf } from "./position.ts";
@@ -54,12 +54,27 @@ function readYaml(from: string, problems: Problem[]): Read[] {
   const file = `${path.basename(path.dirname(from))}/${path.basename(from)}`;
   const lines = new LineCounter();
   const document = parseDocument(readFileSync(from, "utf8"), { lineCounter: lines });
-  for (const error of document.errors) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    const message = `not valid YAML: ${error.message.split(/ at line|\n/)[0]}`;
-    problems.push({ file, line, column: col, place: "", message });
+  const faults = [
+    ...document.errors.map(({ pos, message }) => ({ at: pos[0], message: message.split(/ at line|\n/)[0] })),
+    ...unresolvedAliases(document),
+  ];
+  for (const { at, message } of faults) {
+    const { line, col } = lines.linePos(at);
+    problems.push({ file, line, column: col, place: "", message: `not valid YAML: ${message}` });
   }
-  return document.errors.length > 0 ? [] : [{ file, document, lines, value: document.toJS() }];
+  return faults.length > 0 ? [] : [{ file, document, lines, value: document.toJS() }];
+}
+
+/** The parser leaves them to whoever reads the value, which is too late to say where they are. */
+function unresolvedAliases(document: Document.Parsed) {
+  const found: { readonly at: number; readonly message: string }[] = [];
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document)) return;
+      found.push({ at: alias.range?.[0] ?? 0, message: `no anchor &${alias.source} stands before this` });
+    },
+  });
+  return found;
 }
 
 function checkOne(read: Read, problems: Problem[]): CheckedTenant[] {

@@ -141,6 +141,16 @@ describe("npm run tenant", () => {
     expect(problems().join()).to.contain(`a.yaml:${at("pickups", text)}: stores.0.orderConfig.pickups:`);
   });
 
+  it("points at an alias of nothing, and goes on with the other files", () => {
+    const text = spoil("pickup: true", "pickup: *none");
+    write("b", sample.replace("priceCentavos: 3490", "priceCentavos: 0"));
+    const [first, second] = problems();
+    expect(first).to.equal(
+      `a.yaml:${at("*none", text)}: the document: not valid YAML: no anchor &none stands before this.`,
+    );
+    expect(second).to.match(/^b\.yaml:.*priceCentavos/);
+  });
+
   it("tells a mistake of a menu that two stores share once", () => {
     const [head, store] = sample.split("  - storeId: store_centro");
     const shared = store!
