@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `node tools/pos-schema.ts`: writes what the kitchen's queue carries as a JSON Schema, for whoever reads it. */
+/** `npm run pos-schema`: writes what the kitchen's queue carries as a JSON Schema, for whoever reads it. */
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
@@ -7,7 +7,7 @@ import { posSchemaText } from "./pos-schema/schema.ts";
 
 const file = path.resolve(import.meta.dirname, "../docs/pos-message.schema.json");
 
-new Command("node tools/pos-schema.ts")
+new Command("npm run pos-schema --")
   .description("Writes docs/pos-message.schema.json from handlers/shared/messages.ts.")
   .action(() => {
     writeFileSync(file, posSchemaText());

@@ -35,7 +35,7 @@ async function placeExample() {
 }
 
 describe("the kitchen's message", () => {
-  it("is exported as a JSON Schema that is up to date: run node tools/pos-schema.ts", () => {
+  it("is exported as a JSON Schema that is up to date: npm run pos-schema writes it", () => {
     expect(readFileSync(join(docs, "pos-message.schema.json"), "utf8")).to.equal(posSchemaText());
   });
 
