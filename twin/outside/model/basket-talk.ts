@@ -34,7 +34,10 @@ const removing = [
   "cancelar",
   "cancele",
 ];
-const setting = ["verdade", "muda", "mude", "mudar", "so", "apenas", "melhor", "altera", "altere", "deixa"];
+const setting = [
+  ...["verdade", "muda", "mude", "mudar", "so", "apenas", "melhor", "altera", "altere", "deixa"],
+  ...["aumenta", "aumentar", "diminui", "diminuir", "reduz"],
+];
 const adding = [
   "quero",
   "queria",

@@ -71,6 +71,8 @@ export function withHalves(
   let from = 0;
   for (const mention of mentions) {
     const flavour = divided.flavours.has(mention.itemId);
+    // "Meio calabresa meio atum": the second one goes on with the first.
+    if (mention.itemId === divided.itemId && open > 0 && mention.end - mention.start === 1) continue;
     const start = flavour && open === 0 ? halfBefore(words, mention.start, from) : undefined;
     if (start !== undefined) {
       all.push({ itemId: divided.itemId, name: divided.name, start, end: start + 1 });

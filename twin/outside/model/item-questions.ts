@@ -2,7 +2,7 @@
 import type { MenuView } from "../../../handlers/shared/order-api.ts";
 import { mentionsIn } from "./mentions.ts";
 import { asksForFee, asksForPayment } from "./questions.ts";
-import { alike, says, wordsOf } from "./words.ts";
+import { alike, quantityAt, quantityOf, wordsOf } from "./words.ts";
 
 type Category = MenuView["categories"][number];
 export type Item = Category["items"][number];
@@ -13,45 +13,75 @@ const there =
   /^(?:(?:oi|ola|opa|bom|boa|dia|tarde|noite|e|ai|voces|vcs|vc) )*(?:tem|teem|teria|teriam|vende|vendem|servem)\b/;
 const which =
   /\b(?:quais|que|opcoes|lista|cardapio|sabores)\b.*\b(?:tem|teem|ha|sao|de|das|dos|do|da)\b|\b(?:me )?(?:mostra|mostre|manda|ver) (?:as|os|a|o)\b/;
-const ordering = ["quero", "queria", "manda", "adiciona", "coloca", "bota", "inclui", "poe", "pede"];
+const ordering =
+  /\b(?:quero|queria|manda|mandar|adiciona|adicionar|coloca|colocar|bota|botar|inclui|incluir|poe|pede|pedir|traz|trazer|me ve|troca|trocar|tira|tirar|muda|mudar)\b/;
 
 /** @returns the answer; undefined where nothing of the menu is asked */
 export function menuAnswer(text: string, menu: MenuView): string | undefined {
   const words = wordsOf(text);
-  if (asksForFee(words) || asksForPayment(words) || says(words, ...ordering)) return undefined;
   const said = words.join(" ");
-  const asksPrice = price.test(said);
-  const asksThere = there.test(said) || (/\btem\b/.test(said) && text.includes("?"));
-  if (!asksPrice && !asksThere && !which.test(said)) return undefined;
-  const items = itemsMeant(words, menu);
-  if (items.length && (asksPrice || asksThere)) return itemsText(items);
+  if (asksForFee(words) || asksForPayment(words) || ordering.test(said)) return undefined;
+  const asksWhich = which.test(said);
+  const counted = words.some((_, at) => quantityAt(words, at) !== undefined);
+  const asksOf = text.trim().endsWith("?") && !counted;
+  if (!asksWhich && !asksOf && !price.test(said) && !there.test(said)) return undefined;
+  const named = itemsNamed(words, menu);
+  if (named.length && !asksWhich) return itemsText(named);
   const categories = categoriesMeant(words, menu);
-  return categories.length ? categoriesText(categories) : undefined;
+  if (categories.length && !price.test(said)) return categoriesText(categories);
+  const items = named.length ? named : itemsMeant(words, menu);
+  return items.length ? itemsText(items) : undefined;
 }
 
-/** Named in full, or by a word that several share: "suco". */
-function itemsMeant(words: readonly string[], menu: MenuView): readonly Item[] {
-  const items = menu.categories.flatMap((category) => category.items);
+function itemsNamed(words: readonly string[], menu: MenuView): readonly Item[] {
   const named = new Set(mentionsIn(words, menu).map(({ itemId }) => itemId));
-  if (named.size) return items.filter(({ itemId }) => named.has(itemId));
-  const word = words.find((one) => one.length >= 4 && itemsSharing(one, menu).length > 1);
-  return word ? itemsSharing(word, menu) : [];
+  return menu.categories.flatMap(({ items }) => items).filter(({ itemId }) => named.has(itemId));
 }
 
-/** Items whose names have a word that was said. */
-export function itemsSharing(word: string, menu: MenuView): Item[] {
-  return menu.categories
-    .flatMap(({ items }) => items)
-    .filter(({ name }) => wordsOf(name).some((one) => one.length >= 4 && alike(word, one)));
+/** By a word that several share: "suco". */
+function itemsMeant(words: readonly string[], menu: MenuView): readonly Item[] {
+  return words.map((word) => itemsOfKind(word, menu)).find(({ length }) => length > 0) ?? [];
 }
 
-function categoriesMeant(words: readonly string[], menu: MenuView): Category[] {
-  return menu.categories.filter(({ name }) =>
-    wordsOf(name).some(
-      (one) =>
-        one.length >= 4 && words.some((word) => word.length >= 4 && (alike(word, one) || alike(one, word))),
-    ),
-  );
+/** What kinds are called beside the menu's own words. */
+const synonyms: Readonly<Record<string, string>> = {
+  refri: "bebidas",
+  refrigerante: "bebidas",
+  sobremesa: "doces",
+  vegetariana: "vegana",
+  vegetariano: "vegana",
+};
+
+/** Items whose names have the word, or all of a category that has it. */
+export function itemsOfKind(word: string, menu: MenuView): readonly Item[] {
+  if (word.length < 4 || quantityOf(word) !== undefined) return [];
+  const items = menu.categories.flatMap((category) => category.items);
+  const sharing = items.filter(({ name }) => isIn(name, word));
+  const kind = sharing.length ? sharing : categoriesOf(word, menu).flatMap((category) => category.items);
+  const other = synonyms[singular(word)];
+  return kind.length || !other ? kind : itemsOfKind(other, menu);
+}
+
+/** Those that most of the words are in: "pizzas doces" are not all pizzas, but "sabores de pizza" are. */
+function categoriesMeant(said: readonly string[], menu: MenuView): Category[] {
+  const words = said.filter((word) => singular(word) !== "sabore");
+  const meant = words.flatMap((word) => categoriesOf(synonyms[singular(word)] ?? word, menu));
+  const hits = (category: Category) => meant.filter((one) => one === category).length;
+  const most = Math.max(1, ...menu.categories.map(hits));
+  return menu.categories.filter((category) => hits(category) === most);
+}
+
+/** "Moquecas (servem duas pessoas)" is no category of "duas". */
+function categoriesOf(word: string, menu: MenuView): Category[] {
+  return menu.categories.filter(({ name }) => isIn(name.replace(/\(.*\)/, ""), word));
+}
+
+function isIn(name: string, word: string): boolean {
+  return wordsOf(name).some((one) => one.length >= 4 && alike(singular(word), singular(one)));
+}
+
+function singular(word: string): string {
+  return word.replace(/s$/, "");
 }
 
 function itemsText(items: readonly Item[]): string {

@@ -57,7 +57,10 @@ export function planned(asSaid: Turn, menu: MenuView, now?: Date): ToolCall[] {
   return [];
 }
 
-const looking = ["carrinho", "quanto deu", "quanto fica", "total", "resumo", "meu pedido"];
+const looking = [
+  ...["carrinho", "total", "resumo", "meu pedido", "que eu pedi", "que pedi"],
+  ...["quanto deu", "quanto da", "quanto fica", "quanto ficou", "quanto ta"],
+];
 
 /** Of the order that was placed; where there is none, of the basket. */
 function timeCalls({ answers }: Turn): ToolCall[] {
@@ -157,6 +160,7 @@ function isPlacing(words: readonly string[], turn: Turn, changesSomething: boole
   ];
   if (words.some((word) => explicit.includes(word))) return true;
   if (changesSomething || !turn.before.includes(confirmationQuestion)) return false;
+  if (/[👍👌✅]/u.test(turn.text)) return true;
   return says(
     words,
     "sim",

@@ -4,6 +4,7 @@ import { type Place, postalCodeQuestion } from "./place.ts";
 
 const fee = [
   /\b(?:taxa|frete)\b/,
+  /\b(?:entregam|fazem entrega|tem entrega)\b/,
   /\b(?:quanto|valor|preco|custo)(?: (?:que|voces|vcs|custa|custaria|e|fica|sai|seria|esta|cobra|cobram|da|de|do|a|o|pela|pra|para))* (?:entrega|entregar|delivery)\b/,
   /\b(?:entrega|delivery) (?:e|custa|fica|sai) (?:por )?(?:quanto|gratis|gratuita|de graca|paga)\b/,
 ];

@@ -181,7 +181,7 @@ function smallTalk(turn: Turn, menu: MenuView): string {
   if (says(words, "desconto", "gratis", "de graca", "promocao"))
     return "Os preços são os do cardápio e não consigo mudá-los por aqui. Quer que eu mostre as opções?";
   if (postalCodeSlip(turn)) return `Um CEP tem oito números, como 01310-100. ${postalCodeQuestion}`;
-  if (says(words, "horario", "aberto", "abre", "fecha", "funcionamento"))
+  if (says(words, "horario", "aberto", "abre", "abrem", "fecha", "fecham", "funcionamento", "funciona"))
     return menu.open
       ? `Sim, a ${menu.storeName} está aberta agora!`
       : `A ${menu.storeName} está fechada neste momento.`;

@@ -1,6 +1,6 @@
 /** "Um suco", where the menu has several: asked back, and the number is kept until the answer. */
 import type { MenuView } from "../../../handlers/shared/order-api.ts";
-import { type Item, itemsSharing, listed } from "./item-questions.ts";
+import { type Item, itemsOfKind, listed } from "./item-questions.ts";
 import { type Mention, mentionsIn } from "./mentions.ts";
 import { quantityAt, says, wordsOf } from "./words.ts";
 
@@ -16,8 +16,8 @@ const question = /^(?:Qual|Quais) (\S+) você quer\?/m;
 export function openKinds(words: readonly string[], menu: MenuView): OpenKind[] {
   const mentions = mentionsIn(words, menu);
   return words.flatMap((word, at) => {
-    if (word.length < 4 || mentions.some(({ start, end }) => start <= at && at < end)) return [];
-    const items = itemsSharing(word, menu);
+    if (mentions.some(({ start, end }) => start <= at && at < end)) return [];
+    const items = itemsOfKind(word, menu);
     const quantity = quantityAt(words, at - 1);
     const wanted =
       quantity !== undefined || says(words, "quero", "queria", "manda", "me ve") || words.length < 3;

@@ -2,7 +2,12 @@ import { expect } from "chai";
 import { ask } from "./support.ts";
 
 describe("the model's stand-in tells what the menu has, and orders nothing", () => {
-  const prices = ["quanto custa a calabresa?", "qual o preço da calabresa", "quanto é uma calabresa?"];
+  const prices = [
+    "quanto custa a calabresa?",
+    "a calabresa é picante?",
+    "qual o preço da calabresa",
+    "quanto é uma calabresa?",
+  ];
   for (const said of [...prices, "tem calabresa?", "vocês têm pizza de calabresa?"])
     it(`"${said}"`, async () => {
       expect(await ask([said])).to.match(/^Pizza Calabresa \(.*\) custa R\$ 52,90\.$/);
@@ -13,6 +18,10 @@ describe("the model's stand-in tells what the menu has, and orders nothing", () 
     expect(answer).to.match(/^\*Bebidas\*\n• Coca-Cola lata 350 ml — R\$ 6,50\n/);
     expect(answer).not.to.include("Pizza");
     expect(await ask(["tem coca?"])).to.equal("Coca-Cola lata 350 ml custa R$ 6,50.");
+    expect(await ask(["o que tem de bebida?"])).to.equal(answer);
+    expect(await ask(["quais pizzas doces tem?"])).to.match(/^\*Pizzas doces\*\n/);
+    expect(await ask(["quais sabores de pizza vocês têm?"])).to.include("*Pizzas especiais*");
+    expect(await ask(["tem sobremesa?"])).to.include("Pizza Romeu e Julieta");
   });
 
   it("unless something is wanted, too", async () => {

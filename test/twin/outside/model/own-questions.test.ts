@@ -151,7 +151,12 @@ describe("the model's stand-in never orders another number than was said", () =>
 });
 
 describe("the model's stand-in answers a question and changes nothing", () => {
-  const fees = ["quanto custa a entrega?", "qual a taxa de entrega?", "quanto é a entrega?", "qual o frete?"];
+  const fees = [
+    "quanto custa a entrega?",
+    "qual a taxa de entrega?",
+    "quanto é a entrega?",
+    "vocês entregam na Lapa?",
+  ];
   for (const said of fees)
     it(`"${said}"`, async () => {
       expect(await ask([said])).to.equal("A entrega custa R$ 7,00.");
