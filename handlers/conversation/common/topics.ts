@@ -20,13 +20,22 @@ const asked: Readonly<Record<Topic, readonly string[]>> = {
     "ate que horas abre",
     "horas abre",
     "horas fecha",
+    "abre",
+    "abrem",
+    "aberto",
+    "aberta",
+    "esta aberto",
+    "esta aberta",
+    "estao abertos",
+    "ta aberto",
+    "ta aberta",
   ],
   address: ["endereco", "endereco loja", "onde fica", "onde ficam", "onde e", "onde voces ficam"],
   menu: ["cardapio", "menu", "cardapio completo", "cardapio inteiro"],
 };
 
 const aroundThem = new Set(
-  "oi ola opa bom boa dia tarde noite por favor pf pfv pfvr qual quais e o os a as de do da dos das voces vcs vc voce me manda mande envia envie mostra mostre ver tem quero queria gostaria saber poderia pode seu sua loja pizzaria restaurante".split(
+  "oi ola opa bom boa dia tarde noite por favor pf pfv pfvr qual quais e o os a as de do da dos das voces vcs vc voce me manda mande envia envie mostra mostre ver tem quero queria gostaria saber poderia pode seu sua loja pizzaria restaurante hoje amanha agora domingo segunda terca quarta quinta sexta sabado feira feriado".split(
     " ",
   ),
 );
