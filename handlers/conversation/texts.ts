@@ -96,11 +96,17 @@ export function spoken(instant: string): string {
 /** A template's third variable: the kitchen's minutes or reason, the time of an order for later, or a dash. */
 function detailOf({ minutes: count, reason, scheduledFor }: Notice): string {
   if (count !== undefined) return minutes(count);
-  return reason?.trim() || (scheduledFor ? spoken(scheduledFor) : "–");
+  return told(reason) || (scheduledFor ? spoken(scheduledFor) : "–");
 }
 
 function because(reason: string | undefined): string {
-  return reason?.trim() ? ` (${reason.trim().replace(/\.$/, "")})` : "";
+  const why = told(reason);
+  return why ? ` (${why.replace(/\.$/, "")})` : "";
+}
+
+/** A message of more than 1,600 characters is one that Twilio refuses. */
+function told(reason = ""): string {
+  return reason.trim().slice(0, 500);
 }
 
 export function minutes(count: number): string {

@@ -70,10 +70,12 @@ describe("A common question", () => {
     const bot = conversation([says("?")]);
     await bot.run(batch(inbound(1, "Oi, qual o horário de vocês?")));
     await bot.run(batch(inbound(2, "onde fica?")));
+    await bot.run(batch(inbound(3, "vocês abrem domingo?")));
     expect(bot.texts()[0]).to.include("Segunda a domingo: 00:00–23:59");
     expect(bot.texts()[1]).to.include("Rua Centro, 1");
+    expect(bot.texts()[2]).to.equal(bot.texts()[0]);
     expect(bot.asked).to.deep.equal([]);
-    expect(bot.written.CommonAnswers).to.deep.equal([1, 1]);
+    expect(bot.written.CommonAnswers).to.deep.equal([1, 1, 1]);
   });
 
   it("for the menu asks the order stage once a version, and again when the menu changes", async () => {
