@@ -33,7 +33,12 @@ const optional = <T>(schema: z.ZodType<T>, accepted: string): Key<T | undefined>
 
 const regionName: z.ZodType<string> = z.enum(Object.values(aws.Region));
 const phone = z.string().regex(/^\+\d{10,15}$/);
-const baseUrl = z.url({ protocol: /^https?$/ }).refine((url) => !url.endsWith("/"));
+/** Without TLS within one machine alone. */
+const baseUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine((url) => !url.endsWith("/"))
+  .refine((url) => /^(https:|http:\/\/(127\.0\.0\.1|localhost|\[::1\])(?:[:/]|$))/.test(url));
+const baseUrlAccepted = "an https URL without a slash at its end";
 const truth = z.stringbool({ truthy: ["true"], falsy: ["false"] });
 /** Nothing is no number, not zero. */
 const number = (schema: z.ZodCoercedNumber) =>
@@ -58,8 +63,8 @@ const keys = {
   zoneExists: byDefault(truth, "true or false", false),
   /** First part of every physical name. */
   prefix: byDefault(
-    z.string().regex(/^[a-z][a-z0-9-]{1,18}[a-z0-9]$/),
-    "3–20 of a-z, 0-9 and -, starting with a letter",
+    z.string().regex(/^(?!.*--|sthree-|amzn)[a-z][a-z0-9-]{1,18}[a-z0-9]$/),
+    "3–20 of a-z, 0-9 and single -, starting with a letter, and with no name that AWS keeps for itself",
     "chatbot",
   ),
   /** Where the restaurants' files are, absolute or from the project's root. */
@@ -73,14 +78,10 @@ const keys = {
     'an object such as {"CloudWatch: alarms": 10000}',
     {},
   ),
-  twilioBaseUrl: byDefault(baseUrl, "a URL without a slash at its end", "https://api.twilio.com"),
+  twilioBaseUrl: byDefault(baseUrl, baseUrlAccepted, "https://api.twilio.com"),
   /** Where auth tokens are rotated. */
-  twilioAccountsBaseUrl: byDefault(
-    baseUrl,
-    "a URL without a slash at its end",
-    "https://accounts.twilio.com",
-  ),
-  asaasBaseUrl: byDefault(baseUrl, "a URL without a slash at its end", "https://api.asaas.com/v3"),
+  twilioAccountsBaseUrl: byDefault(baseUrl, baseUrlAccepted, "https://accounts.twilio.com"),
+  asaasBaseUrl: byDefault(baseUrl, baseUrlAccepted, "https://api.asaas.com/v3"),
   /**
    * Bedrock models or inference profiles, first choice first. São Paulo has profiles of the kind `global.` only, which may
    * answer from any commercial region.
@@ -112,8 +113,8 @@ const keys = {
   cache: byDefault(truth, "true or false", true, false),
   /** The plan's cache.t3.small is the same on Intel. */
   cacheNodeType: byDefault(
-    z.string().regex(/^cache\.[a-z]\d[a-z]{0,3}\.(micro|small|medium|\d*x?large)$/),
-    "a node type of ElastiCache, such as cache.t4g.small",
+    z.string().regex(/^cache\.(t3|t4g|m5|m6g|m7g|r5|r6g|r6gd|r7g|c7gn)\.(micro|small|medium|\d*x?large)$/),
+    "a node type of ElastiCache of today's families, such as cache.t4g.small",
     "cache.t4g.small",
   ),
   /** How the network's functions reach the internet. Without it: one NAT gateway where there is a network. */
@@ -232,7 +233,7 @@ function standsAlone({ role, profile }: Values): boolean {
 /** What each key accepts and the two together do not. */
 function contradictions(values: Values, project: string): string[] {
   const { cache, nat, reservedConcurrency, provisionedConcurrency } = values;
-  const { inboxConcurrency, inboxPeakConcurrency } = values;
+  const { inboxConcurrency, inboxPeakConcurrency, role, primaryStack } = values;
   const key = (name: keyof Keys) => `"${project}:${name}"`;
   const problems: string[] = [];
   if (cache && nat === "none")
@@ -242,6 +243,10 @@ function contradictions(values: Values, project: string): string[] {
   if (!cache && nat && nat !== "none")
     problems.push(
       `${key("nat")} is "${nat}" and ${key("cache")} is off; accepted: nat unset or none, since there is a network for the cache alone; or turn the cache on.`,
+    );
+  if (role === "primary" && primaryStack)
+    problems.push(
+      `${key("primaryStack")} is "${primaryStack}" and ${key("role")} is primary; accepted: no primaryStack, which only a secondary refers to.`,
     );
   if (inboxPeakConcurrency < inboxConcurrency)
     problems.push(

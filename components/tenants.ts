@@ -14,7 +14,12 @@ export const tenantsFolder = path.join(projectRoot, "tenants");
  * is wrong.
  */
 export function readTenants(folder: string = tenantsFolder): TenantFile[] {
-  const { tenants, problems } = check(path.resolve(projectRoot, folder));
+  const { files, tenants, problems } = check(path.resolve(projectRoot, folder));
+  // Without any, an update would take every restaurant's queues away.
+  if (files === 0)
+    throw new pulumi.RunError(
+      `The tenants' folder ${folder} has no restaurant's file, <clientId>.yaml: write one with \`npm run tenant -- new\`, or set chatbot:tenantsDir to another folder.`,
+    );
   if (problems.length)
     throw new pulumi.RunError(`The tenants are not accepted:\n${problems.map(sentenceOf).join("\n")}`);
   return tenants.map(({ tenant }) => tenant);

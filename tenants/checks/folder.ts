@@ -40,9 +40,14 @@ interface Read {
 /** Throws what the file system throws when the folder or one of its files cannot be read. */
 export function checkTenants(folder: string): Checked {
   const problems: Problem[] = [];
-  const names = readdirSync(folder)
-    .filter((name) => name.endsWith(".yaml"))
-    .sort();
+  const all = readdirSync(folder).sort();
+  for (const name of all.filter((one) => one.endsWith(".yml")))
+    problems.push({
+      file: `${path.basename(folder)}/${name}`,
+      ...{ line: 1, column: 1, place: "" },
+      message: "is not read: restaurants' files end in .yaml, so rename it",
+    });
+  const names = all.filter((name) => name.endsWith(".yaml"));
   const files = names.flatMap((name) => readYaml(path.join(folder, name), problems));
   const tenants = files.flatMap((read) => checkOne(read, problems));
   refuseShared(files, ["clientId"], problems);

@@ -82,7 +82,7 @@ describe("the configuration", () => {
     expect(() => check({ ...dev, "chatbot:nat": "single" })).to.throw(
       '"chatbot:nat" is "single" and "chatbot:cache" is off',
     );
-    for (const slip of ["t4g.small", "cache.t4g.smal", "cache.tg4.small"])
+    for (const slip of ["t4g.small", "cache.t4g.smal", "cache.tg4.small", "cache.m1.small"])
       expect(() => check({ "chatbot:cacheNodeType": slip }), slip).to.throw("a node type of ElastiCache");
     for (const type of ["cache.t3.small", "cache.r7g.xlarge", "cache.r6gd.12xlarge", "cache.m5.large"])
       expect(check({ "chatbot:cacheNodeType": type }).cacheNodeType).to.equal(type);
@@ -136,7 +136,19 @@ describe("the configuration", () => {
     [
       "a URL with a slash at its end",
       { "chatbot:asaasBaseUrl": "https://a.example/" },
-      "accepted: a URL without a slash",
+      "accepted: an https URL without a slash",
+    ],
+    [
+      "a provider without TLS",
+      { "chatbot:twilioBaseUrl": "http://api.twilio.com" },
+      "accepted: an https URL",
+    ],
+    ["a prefix with two hyphens", { "chatbot:prefix": "a--b" }, "and single -"],
+    ["a prefix of AWS's own", { "chatbot:prefix": "sthree-x" }, "that AWS keeps for itself"],
+    [
+      "a primary that refers to another",
+      { "chatbot:primaryStack": "other" },
+      '"chatbot:primaryStack" is "other" and "chatbot:role" is primary',
     ],
     [
       "a domain that is a URL",
@@ -174,6 +186,11 @@ describe("the configuration", () => {
     expect(() => check({ "chatbot:role": "x", "chatbot:prefix": "X" })).to.throw(
       /^The configuration of stack us-east-1 \(Pulumi\.us-east-1\.yaml\) is wrong:\n.*role.*\n.*prefix/,
     );
+  });
+
+  it("takes a provider without TLS on its own machine, as the twin's are", () => {
+    expect(check({ "chatbot:asaasBaseUrl": "http://127.0.0.1:4010/v3" }).asaasBaseUrl).to.include("4010");
+    expect(() => check({ "chatbot:asaasBaseUrl": "http://127.0.0.1.example" })).to.throw("an https URL");
   });
 
   it("leaves the keys of other packages alone", () => {

@@ -47,6 +47,18 @@ describe("the tenants' folder", () => {
     expect(read).to.throw(/a\.yaml:\d+:\d+: the document: not valid YAML: /);
   });
 
+  it("refuses a folder without restaurants, and says how to write one", () => {
+    expect(read).to.throw(
+      /has no restaurant's file, <clientId>\.yaml: write one with `npm run tenant -- new`/,
+    );
+  });
+
+  it("refuses a file that would not be read", () => {
+    write("a.yaml", sample);
+    write("b.yml", sample);
+    expect(read).to.throw(/b\.yml:1:1: the document: is not read: restaurants' files end in \.yaml/);
+  });
+
   it("refuses two restaurants of one id, naming both files", () => {
     write("a.yaml", sample);
     write("b.yaml", sample.replace(/phoneNumber: .*/, 'phoneNumber: "+5511400000000"'));
