@@ -24,7 +24,7 @@ export function createBackupRole(
       description: `Backs up ${args.prefix}'s tables and media.`,
       service: "backup.amazonaws.com",
       condition: { StringEquals: { "aws:SourceAccount": accountOf(args.dataKeyArn) } },
-      statements: [...tables(args), ...buckets(args), ...vaults(args)],
+      statements: [...tables(args), ...buckets(args), ...vaults(args), ...wholeAccount(args)],
     },
     opts,
   );
@@ -39,14 +39,11 @@ function tables({ tableArns, dataKeyArn, region }: BackupRoleArgs): object[] {
     },
     {
       Effect: "Allow",
-      Action: ["kms:DescribeKey", "kms:Decrypt"],
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
       Resource: [dataKeyArn],
-      Condition: {
-        StringEquals: {
-          "kms:ViaService": [`dynamodb.${region}.amazonaws.com`, `s3.${region}.amazonaws.com`],
-        },
-      },
+      Condition: { StringEquals: { "kms:ViaService": `dynamodb.${region}.amazonaws.com` } },
     },
+    { Effect: "Allow", Action: ["kms:DescribeKey"], Resource: [dataKeyArn] },
   ];
 }
 
@@ -79,6 +76,12 @@ function buckets({ bucketArns, region, dataKeyArn }: BackupRoleArgs): object[] {
         "s3:GetObjectVersionTagging",
       ],
       Resource: bucketArns.map((arn) => pulumi.interpolate`${arn}/*`),
+    },
+    {
+      Effect: "Allow",
+      Action: ["kms:Decrypt"],
+      Resource: [dataKeyArn],
+      Condition: { StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` } },
     },
     // Backup follows a bucket's changes by a rule that it makes and names itself.
     {
@@ -124,6 +127,24 @@ function vaults({ vaultArns, vaultKeyArns }: BackupRoleArgs): object[] {
       Action: ["kms:CreateGrant"],
       Resource: vaultKeyArns,
       Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
+    },
+  ];
+}
+
+/** What AWS takes no narrower than this: policies/exemptions.yaml says why for each. */
+function wholeAccount({ dataKeyArn }: BackupRoleArgs): object[] {
+  return [
+    {
+      Effect: "Allow",
+      Action: ["cloudwatch:GetMetricData", "events:ListRules", "s3:ListAllMyBuckets"],
+      Resource: ["*"],
+    },
+    // A recovery point has its source's tags, and an id that AWS draws.
+    {
+      Effect: "Allow",
+      Action: ["backup:TagResource"],
+      Resource: ["arn:aws:backup:*:*:recovery-point:*"],
+      Condition: { StringEquals: { "aws:ResourceAccount": accountOf(dataKeyArn) } },
     },
   ];
 }

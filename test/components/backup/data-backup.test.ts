@@ -6,6 +6,12 @@ import { byName, ofType, projectGraph, resourcesOf } from "../../support/graph.t
 // biome-ignore lint/suspicious/noExplicitAny: inputs have the shape of their resource type.
 const inputsOf = (resource: GraphResource | undefined): any => resource?.inputs;
 
+interface Statement {
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+  readonly Condition?: { readonly StringEquals?: Readonly<Record<string, string>> };
+}
+
 describe("the backup of what is kept", () => {
   let graph: Graph;
   before(async () => {
@@ -60,19 +66,48 @@ describe("the backup of what is kept", () => {
     }
   });
 
+  const allowed = (): Statement[] =>
+    JSON.parse(
+      inputsOf(byName(graph, "aws:iam/rolePolicy:RolePolicy", "chatbot-operations-backup-policy")).policy,
+    ).Statement;
+
   it("is made by a role that names what it reads and where it writes", () => {
     const role = byName(graph, "aws:iam/role:Role", "chatbot-operations-backup-role");
     expect(JSON.parse(inputsOf(role).assumeRolePolicy).Statement[0].Condition).to.deep.equal({
       StringEquals: { "aws:SourceAccount": "123456789012" },
     });
-    const { Statement } = JSON.parse(
-      inputsOf(byName(graph, "aws:iam/rolePolicy:RolePolicy", "chatbot-operations-backup-policy")).policy,
+    const unnamed = allowed().flatMap(({ Action, Resource }) =>
+      Resource.filter(
+        (arn) =>
+          !/^arn:aws:(dynamodb|s3|kms|backup|events):.*(chatbot|:key\/|AwsBackupManagedRule)/.test(arn),
+      ).flatMap((arn) => Action.map((action) => `${action} on ${arn}`)),
     );
-    for (const { Resource } of Statement)
-      for (const arn of Resource)
-        expect(arn).to.match(
-          /^arn:aws:(dynamodb|s3|kms|backup|events):.*chatbot|:key\/|AwsBackupManagedRule/,
-        );
+    expect(unnamed).to.have.members([
+      "cloudwatch:GetMetricData on *",
+      "events:ListRules on *",
+      "s3:ListAllMyBuckets on *",
+      "backup:TagResource on arn:aws:backup:*:*:recovery-point:*",
+    ]);
+  });
+
+  it("is made by a role that reads through each service what the data's key encrypted", () => {
+    const [table] = ofType(graph, "aws:dynamodb/table:Table", "us-east-1");
+    const key = inputsOf(table).serverSideEncryption.kmsKeyArn;
+    const through = (service: string) =>
+      allowed()
+        .filter(
+          ({ Resource, Condition }) =>
+            Resource.includes(key) &&
+            Condition?.StringEquals?.["kms:ViaService"] === `${service}.us-east-1.amazonaws.com`,
+        )
+        .flatMap(({ Action }) => Action);
+    expect(through("dynamodb")).to.have.members(["kms:Decrypt", "kms:GenerateDataKey"]);
+    expect(through("s3")).to.deep.equal(["kms:Decrypt"]);
+  });
+
+  it("is made by a role that tags recovery points of its own account alone", () => {
+    const tagging = allowed().find(({ Action }) => Action.includes("backup:TagResource"));
+    expect(tagging?.Condition).to.deep.equal({ StringEquals: { "aws:ResourceAccount": "123456789012" } });
   });
 
   it("says so when a backup or its copy fails", () => {
