@@ -180,7 +180,7 @@ for (const region of ["us-east-1", "sa-east-1"])
         "chatbot-operations-rotation": 1,
         ...(primary && { "chatbot-operations-audit": 6 }),
         // Three stores of the two restaurants, two each.
-        "a restaurant": 6,
+        "a restaurant": 9,
       });
     });
 

@@ -80,7 +80,7 @@ export const security: readonly PlanSection[] = [
         row: "Dados Sensíveis — Tokenização de dados de pagamento",
         stands: ["handlers/shared/mask.ts", "handlers/payment/charging.ts"],
         tests: [
-          "a customer's journey in us-east-1 a card number typed into the chat is never needed, and a secure link comes instead",
+          "a customer's journey in us-east-1 a card number typed into the chat is never needed and confirms nothing, and a secure link comes instead",
         ],
         note: "No card number reaches this system: Asaas's hosted page takes it and keeps the token.",
       },

@@ -229,7 +229,7 @@ export const services: readonly PlanSection[] = [
           "alarms in us-east-1 are fifteen to twenty in the pack, as planned",
           "alarms in us-east-1 come with the parts that raise them, and no more than they need",
         ],
-        note: "Those of the pack. The cache, the trail, the archive, rotation and failover raise their own, and each store has two.",
+        note: "Those of the pack. The cache, the trail, the archive, rotation and failover raise their own, and each store has three.",
       },
       {
         row: "CloudWatch — Dashboards: 3-5",
