@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { HandlerFunction } from "../functions/handler-function.ts";
-import { refuseUnless } from "../refuse.ts";
+import { refuseRetention, refuseUnless } from "../refuse.ts";
 import { type AccessLog, createAccessLog } from "./access-log.ts";
 import { createAuthorizers } from "./authorizers.ts";
 import { deploymentHash } from "./deployment-hash.ts";
@@ -79,6 +79,7 @@ export class RegionalApi extends pulumi.ComponentResource {
     within("burst", burst, requestsPerSecond, 20_000);
     within("authorizerCacheSeconds", authorizerCacheSeconds, 0, 3600);
     within("timeoutSeconds", timeoutSeconds, 1, 29);
+    refuseRetention(`${name}: logRetentionDays`, logRetentionDays);
     refuseUnless(
       args.ownName !== args.publicName,
       `${name}: ownName`,

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { accountOf } from "../arns.ts";
-import { refuseUnless } from "../refuse.ts";
+import { refuseRetention, refuseUnless } from "../refuse.ts";
 import { firewallRules } from "./firewall-rules.ts";
 import type { Route } from "./routes.ts";
 
@@ -32,6 +32,7 @@ export class WebFirewall extends pulumi.ComponentResource {
     super("chatbot:api:WebFirewall", name, {}, opts);
     const { requestsPerAddress = 2000, requestsPerProviderAddress = 150_000 } = args;
     const { maximumBodyBytes = 65_536, logRetentionDays = 30 } = args;
+    refuseRetention(`${name}: logRetentionDays`, logRetentionDays);
     const within = (argument: string, value: number, from: number, to: number) =>
       refuseUnless(value >= from && value <= to, `${name}: ${argument}`, value, `${from}–${to}`);
     within("requestsPerAddress", requestsPerAddress, 10, 2_000_000_000);

@@ -34,10 +34,13 @@ export class PrivateBucket extends pulumi.ComponentResource {
       "a whole number of days, 1 or more",
     );
     refuseUnless(
-      glacierAfterDays === undefined || (glacierAfterDays >= 0 && glacierAfterDays + 90 <= expireAfterDays),
+      glacierAfterDays === undefined ||
+        (Number.isInteger(glacierAfterDays) &&
+          glacierAfterDays >= 0 &&
+          glacierAfterDays + 90 <= expireAfterDays),
       `${name}: glacierAfterDays`,
       glacierAfterDays,
-      "at least 90 days before expireAfterDays, which are paid for in any case",
+      "a whole number of days, at least 90 before expireAfterDays, which are paid for in any case",
     );
     this.bucket = new aws.s3.Bucket(
       `${name}-bucket`,

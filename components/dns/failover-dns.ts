@@ -34,6 +34,12 @@ export interface FailoverDnsArgs {
   readonly checkerRegions?: readonly string[];
 }
 
+/** Where Route 53 probes from. */
+const checkers = [
+  ...["us-east-1", "us-west-1", "us-west-2", "eu-west-1", "sa-east-1"],
+  ...["ap-southeast-1", "ap-southeast-2", "ap-northeast-1"],
+];
+
 /**
  * This region's half of the failover: its records of the public name and of `active.`, its own name, and the health
  * checks that decide. Failing over is a matter of answers; it never changes a record.
@@ -51,6 +57,12 @@ export class FailoverDns extends pulumi.ComponentResource {
     within("ttlSeconds", ttlSeconds, 10, 60);
     within("failureThreshold", failureThreshold, 1, 10);
     refuseUnless(
+      Number.isInteger(failureThreshold),
+      `${name}: failureThreshold`,
+      failureThreshold,
+      "a whole number of probes",
+    );
+    refuseUnless(
       [10, 30].includes(requestIntervalSeconds),
       `${name}: requestIntervalSeconds`,
       requestIntervalSeconds,
@@ -61,6 +73,18 @@ export class FailoverDns extends pulumi.ComponentResource {
       `${name}: checkerRegions`,
       checkerRegions,
       "three different regions or more",
+    );
+    refuseUnless(
+      checkerRegions.every((region) => checkers.includes(region)),
+      `${name}: checkerRegions`,
+      checkerRegions,
+      checkers.join(", "),
+    );
+    refuseUnless(
+      args.role === "primary" || args.peerRegion !== undefined,
+      `${name}: peerRegion`,
+      args.peerRegion,
+      "the primary's region, which a secondary takes over from",
     );
     refuseUnless(
       args.peerRegion !== args.region,

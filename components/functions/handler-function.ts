@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { refuseUnless } from "../refuse.ts";
+import { refuseRetention, refuseUnless } from "../refuse.ts";
 import { handlerArchive } from "./bundle.ts";
 
 export interface HandlerFunctionArgs {
@@ -88,7 +88,8 @@ export class HandlerFunction extends pulumi.ComponentResource {
       args.functionName,
       "1–64 of A-Z, a-z, 0-9, - and _",
     );
-    const { reservedConcurrency } = args;
+    const { reservedConcurrency, logRetentionDays = 30 } = args;
+    refuseRetention(`${name}: logRetentionDays`, logRetentionDays);
     refuseUnless(
       reservedConcurrency === undefined ||
         (Number.isInteger(reservedConcurrency) && reservedConcurrency >= 1),
@@ -120,7 +121,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
     );
     this.logGroup = new aws.cloudwatch.LogGroup(
       `${name}-logs`,
-      { name: `/aws/lambda/${args.functionName}`, retentionInDays: args.logRetentionDays ?? 30 },
+      { name: `/aws/lambda/${args.functionName}`, retentionInDays: logRetentionDays },
       { parent: this },
     );
     const telemetry = this.allow(

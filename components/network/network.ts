@@ -1,9 +1,10 @@
+import { isIPv4 } from "node:net";
 import * as aws from "@pulumi/aws";
 // Its own module: the package's root also loads Docker's and three others.
 import { Vpc } from "@pulumi/awsx/ec2/vpc.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { FunctionNetwork } from "../functions/handler-function.ts";
-import { refuseUnless } from "../refuse.ts";
+import { refuseRetention, refuseUnless } from "../refuse.ts";
 import { createGatewayEndpoints, createInterfaceEndpoints, type PrivateService } from "./endpoints.ts";
 import { createFlowLog } from "./flow-log.ts";
 import { type NatStrategy, natStrategies } from "./nat-strategies.ts";
@@ -41,6 +42,7 @@ export class Network extends pulumi.ComponentResource {
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:network:Network", name, {}, opts);
     const { prefix, region, nat, cidrBlock = "10.0.0.0/16", zones = 2, services = [] } = args;
+    const { flowLogRetentionDays = 30 } = args;
     refuseUnless(
       natStrategies.includes(nat) && !(args.callsInternet && nat === "none"),
       `${name}: nat`,
@@ -51,11 +53,12 @@ export class Network extends pulumi.ComponentResource {
     );
     refuseUnless(Number.isInteger(zones) && zones >= 2 && zones <= 3, `${name}: zones`, zones, "2–3");
     refuseUnless(
-      /^(10|172|192)(\.\d{1,3}){3}\/1[6-8]$/.test(cidrBlock),
+      isPrivate(cidrBlock),
       `${name}: cidrBlock`,
       cidrBlock,
       'a private range of /16 to /18, such as "10.0.0.0/16"',
     );
+    refuseRetention(`${name}: flowLogRetentionDays`, flowLogRetentionDays);
     const child = { parent: this };
     const vpc = new Vpc(
       `${name}-vpc`,
@@ -114,11 +117,7 @@ export class Network extends pulumi.ComponentResource {
     }
     if (nat !== "none") reach("internet", { cidrIpv4: "0.0.0.0/0" }, "Call the internet by HTTPS");
 
-    createFlowLog(
-      name,
-      { prefix, region, vpcId: vpc.vpcId, retentionDays: args.flowLogRetentionDays ?? 30 },
-      child,
-    );
+    createFlowLog(name, { prefix, region, vpcId: vpc.vpcId, retentionDays: flowLogRetentionDays }, child);
     this.forFunctions = {
       subnetIds: vpc.privateSubnetIds,
       securityGroupId: this.functionGroup.id,
@@ -131,3 +130,13 @@ export class Network extends pulumi.ComponentResource {
 /** The gateways bring their own addresses; whatever else is ever started in a public subnet gets none unasked. */
 const withoutPublicAddresses: pulumi.ResourceTransform = ({ type, props, opts }) =>
   type === "aws:ec2/subnet:Subnet" ? { props: { ...props, mapPublicIpOnLaunch: false }, opts } : undefined;
+
+/** Of RFC 1918's ranges, /16 to /18. */
+function isPrivate(cidrBlock: string): boolean {
+  const [address = "", bits] = cidrBlock.split("/");
+  return (
+    isIPv4(address) &&
+    ["16", "17", "18"].includes(bits ?? "") &&
+    /^(10\.|172\.(1[6-9]|2\d|3[01])\.|192\.168\.)/.test(address)
+  );
+}

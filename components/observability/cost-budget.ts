@@ -23,7 +23,12 @@ export class CostBudget extends pulumi.ComponentResource {
   constructor(name: string, args: CostBudgetArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:observability:CostBudget", name, {}, opts);
     const { monthlyUsd = 437 } = args;
-    refuseUnless(monthlyUsd > 0, `${name}: monthlyUsd`, monthlyUsd, "more than 0");
+    refuseUnless(
+      Number.isFinite(monthlyUsd) && monthlyUsd > 0,
+      `${name}: monthlyUsd`,
+      monthlyUsd,
+      "more than 0",
+    );
     const notify = (notificationType: "ACTUAL" | "FORECASTED", percent: number, topic: aws.sns.Topic) => ({
       notificationType,
       threshold: percent,

@@ -32,6 +32,11 @@ describe("the regional API refuses", () => {
     }),
   );
 
+  it("a retention that CloudWatch Logs does not have", () => {
+    expect(api({ logRetentionDays: 31 })).to.throw("api: logRetentionDays is 31; accepted: 1, 3, 5,");
+    expect(firewall({ logRetentionDays: 31 })).to.throw("wall: logRetentionDays is 31; accepted: 1, 3, 5,");
+  });
+
   it("a burst below the steady rate, naming both", () => {
     expect(api({ burst: 999 })).to.throw("api: burst is 999; accepted: 1000–20000.");
   });

@@ -179,7 +179,7 @@ describe("a private bucket", () => {
       }
     });
     expect(refused).to.equal(
-      "b: glacierAfterDays is 20; accepted: at least 90 days before expireAfterDays, which are paid for in any case.",
+      "b: glacierAfterDays is 20; accepted: a whole number of days, at least 90 before expireAfterDays, which are paid for in any case.",
     );
   });
 });

@@ -41,6 +41,22 @@ describe("the failover records refuse", () => {
     );
   });
 
+  it("a region that Route 53 does not look from", () => {
+    expect(dns({ checkerRegions: ["us-west-2", "eu-west-1", "sa-east-2"] })).to.throw(
+      /^dns: checkerRegions is .*accepted: us-east-1, us-west-1, /,
+    );
+  });
+
+  it("half a failed probe", () => {
+    expect(dns({ failureThreshold: 2.5 })).to.throw(
+      "dns: failureThreshold is 2.5; accepted: a whole number of probes.",
+    );
+  });
+
+  it("a secondary of nothing", () => {
+    expect(dns({ role: "secondary", peerRegion: undefined })).to.throw(/^dns: peerRegion is undefined/);
+  });
+
   it("a pair of one region", () => {
     expect(dns({ peerRegion: "us-east-1" })).to.throw(/^dns: peerRegion is "us-east-1"/);
   });

@@ -148,6 +148,12 @@ describe("a handler function refuses", () => {
     expect(fn({ timeoutSeconds: 60 })).to.throw("Fn: timeoutSeconds is 60; accepted: 15–30.");
   });
 
+  it("a retention that CloudWatch Logs does not have", () => {
+    expect(fn({ logRetentionDays: 7.5 })).to.throw(
+      "Fn: logRetentionDays is 7.5; accepted: 1, 3, 5, 7, 14, 30",
+    );
+  });
+
   it("a name that Lambda does not take", () => {
     expect(fn({ functionName: "chatbot/Fn" })).to.throw(
       'Fn: functionName is "chatbot/Fn"; accepted: 1–64 of',

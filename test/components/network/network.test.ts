@@ -132,7 +132,12 @@ describe("a network refuses", () => {
     expect(network({ zones: 1 })).to.throw("network: zones is 1; accepted: 2–3.");
   });
   it("a range that is public or too small", () => {
-    expect(network({ cidrBlock: "8.8.0.0/16" })).to.throw("network: cidrBlock");
-    expect(network({ cidrBlock: "10.0.0.0/24" })).to.throw("network: cidrBlock");
+    for (const cidrBlock of ["8.8.0.0/16", "10.0.0.0/24", "10.999.0.0/16", "172.64.0.0/16", "192.0.0.0/16"])
+      expect(network({ cidrBlock }), cidrBlock).to.throw("network: cidrBlock");
+  });
+  it("a retention that CloudWatch Logs does not have", () => {
+    expect(network({ flowLogRetentionDays: 31 })).to.throw(
+      "network: flowLogRetentionDays is 31; accepted: 1,",
+    );
   });
 });

@@ -64,5 +64,6 @@ describe("the month's budget", () => {
 
   it("refuses to be nothing", () => {
     expect(() => budget({ monthlyUsd: 0 })).to.throw("cost: monthlyUsd is 0; accepted: more than 0.");
+    expect(() => budget({ monthlyUsd: Number.POSITIVE_INFINITY })).to.throw("accepted: more than 0.");
   });
 });
