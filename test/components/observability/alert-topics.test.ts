@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { AlertTopics } from "../../../components/observability/alert-topics.ts";
 import { eventually } from "../../support/eventually.ts";
+import { ofType, projectGraph } from "../../support/graph.ts";
 
 describe("the alert topics", () => {
   it("send critical alarms to e-mail and SMS, others to e-mail, and nobody twice", async () => {
@@ -29,5 +30,19 @@ describe("the alert topics", () => {
         `${arn}-warning email rui@a.example`,
       ]),
     );
+  });
+
+  it("of both stacks have somebody who hears: e-mail for each, SMS for what is critical", async () => {
+    const graph = await projectGraph();
+    for (const stack of Object.keys(graph.stacks)) {
+      const topics = ofType(graph, "aws:sns/topic:Topic", stack);
+      const heard = ofType(graph, "aws:sns/topicSubscription:TopicSubscription", stack);
+      for (const { name, outputs } of topics) {
+        const protocols = heard
+          .filter(({ inputs }) => inputs.topic === outputs.arn)
+          .map(({ inputs }) => inputs.protocol);
+        expect(protocols, name).to.include.members(name.endsWith("-critical") ? ["email", "sms"] : ["email"]);
+      }
+    }
   });
 });

@@ -205,9 +205,13 @@ export const services: readonly PlanSection[] = [
       },
       {
         row: "SNS — Protocolos: Email, SMS",
-        stands: ["components/observability/alert-topics.ts"],
+        stands: [
+          { type: types.subscription, holds: ['"protocol":"email"'] },
+          { type: types.subscription, name: "chatbot-alerts-critical-*", holds: ['"protocol":"sms"'] },
+        ],
         tests: [
           "the alert topics send critical alarms to e-mail and SMS, others to e-mail, and nobody twice",
+          "the alert topics of both stacks have somebody who hears: e-mail for each, SMS for what is critical",
         ],
         note: "Addresses and numbers are configuration: chatbot:alertEmails, chatbot:alertPhones.",
       },
