@@ -1,11 +1,9 @@
 import * as z from "zod";
 import { type Statement, statementsOf } from "../support/policy-document.ts";
 import { read, stackRule } from "../support/rule.ts";
-import { anything, text } from "../support/shapes.ts";
+import { anything } from "../support/shapes.ts";
+import { restaurantOf } from "../support/stores.ts";
 import { whenKnown } from "../support/unknown.ts";
-
-/** A store's queue, by the names of the system; the first group is the restaurant's clientId. */
-const ofStore = /^(client_\w+?)_store_\w+\.fifo$/;
 
 export default stackRule({
   name: "store-queue-pos-only",
@@ -16,7 +14,7 @@ export default stackRule({
   level: "mandatory",
   check(stack, report) {
     for (const queue of stack.ofType("aws:sqs/queue:Queue")) {
-      const clientId = ofStore.exec(whenKnown(() => read(queue, z.object({ name: text })).name) ?? "")?.[1];
+      const clientId = restaurantOf(queue);
       if (!clientId) continue;
       const [policy] = stack.referring("aws:sqs/queuePolicy:QueuePolicy", "queueUrl", queue);
       const statements = policy

@@ -89,11 +89,17 @@ export interface StandingCost {
   readonly usdPerMonth: number;
 }
 
-/** The dearest first. */
-export function standingCosts(stack: Stack): StandingCost[] {
+/**
+ * The dearest first.
+ * @param counts @default every resource
+ */
+export function standingCosts(
+  stack: Stack,
+  counts: (resource: Resource) => boolean = () => true,
+): StandingCost[] {
   return prices
     .map((price) => {
-      const resources = stack.ofType(price.type);
+      const resources = stack.ofType(price.type).filter(counts);
       const usdPerMonth = resources.reduce((total, resource) => {
         const unit = (regionOf(resource) ?? stack.homeRegion) === "sa-east-1" ? price.saEast1 : price.usEast1;
         return total + unit * (whenKnown(() => price.units?.(resource, stack) ?? 1) ?? 1);

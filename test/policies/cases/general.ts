@@ -135,6 +135,13 @@ export const general: Cases = {
         numCacheClusters: 2,
         nodeType: "cache.t4g.small",
       }),
+      queue,
+      ...Array.from({ length: 3 }, (_, index) =>
+        made("aws:cloudwatch/metricAlarm:MetricAlarm", `centro-${index}`, {
+          region: here,
+          tags: queue.props.tags,
+        }),
+      ),
     ],
     bad: [
       spoil(
@@ -145,6 +152,16 @@ export const general: Cases = {
         /US\$ \d{3,} a month.*dearest: 1 Repl/,
       ),
       spoil("a dozen nodes", "cache", "numCacheClusters", 12, /more than 437/),
+      spoil(
+        "an alarm with a band for each store",
+        "centro-0",
+        "metricQueries",
+        [
+          { expression: "ANOMALY_DETECTION_BAND(refused)" },
+          ...Array.from({ length: 4 }, (_, id) => ({ id: `m${id}` })),
+        ],
+        /US\$ 1\.40 a month for each store.*more than 1\.09/,
+      ),
     ],
   },
 };
