@@ -6,6 +6,9 @@
  * 3. testSecret: the new ones work.
  * 4. finishSecret: the new ones alone are current.
  *
+ * When a rotation is configured, Secrets Manager asks for step 3 alone, of a pending version that it makes and removes: a
+ * trial of the configuration, with nothing to test.
+ *
  * So there is no moment at which a provider uses a credential that a reader does not know. An entry whose provider does
  * not play along keeps what it has, and is reported.
  */
@@ -146,6 +149,11 @@ class Rotation<Entry> {
   }
 
   async testSecret(): Promise<void> {
+    // In a rotation the two steps before have given it a value.
+    if (!(await this.#read({ version: this.#version }))) {
+      this.#parts.log.info(`Version ${this.#version} of secret ${this.#name} has no value: this is a trial.`);
+      return;
+    }
     const current = await this.#current();
     if (current.version === this.#version) return;
     const renewed = await this.#renewed(current.entries);

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { expect } from "chai";
 import { customer } from "../../twin/outside/customer.ts";
-import type { Twin } from "../../twin/twin.ts";
+import { startTwin, type Twin } from "../../twin/twin.ts";
 import { eventually } from "../support/eventually.ts";
 import { nextPhone, sharedTwin } from "../support/shared-twin.ts";
 
@@ -52,6 +52,24 @@ describe("a rotation while customers write and pay", function () {
       .send(new DescribeSecretCommand({ SecretId }));
     expect(VersionIdsToStages?.[VersionId!], "the rotation finished").to.include("AWSCURRENT");
   }
+
+  it("is tried out for each secret when it is configured, and does not fail", async () => {
+    const own = await startTwin();
+    try {
+      const { secretsManager, logs } = own.regions.get("us-east-1")!;
+      await secretsManager.rotations.idle();
+      const lines = logs()
+        .filter(({ logGroup }) => logGroup === "/aws/lambda/chatbot-Rotation")
+        .map(({ line }) => JSON.parse(line) as { readonly level?: string; readonly message?: string });
+      for (const secret of ["twilio", "asaas", "pos"])
+        expect(lines.map(({ message }) => message)).to.include(
+          `Rotation of chatbot/${secret}: testSecret is done.`,
+        );
+      expect(lines.filter(({ level }) => level === "ERROR")).to.deep.equal([]);
+    } finally {
+      await own.stop();
+    }
+  });
 
   it("of Twilio's tokens loses no message and no answer", async () => {
     const { accountSid } = twin.tenants.find((tenant) => tenant.clientId === clientId)!.twilioConfig;

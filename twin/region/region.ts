@@ -146,6 +146,7 @@ async function compose(
   running.push(() => mappings.stop());
   const scheduler = startScheduler({ ...common, functions, queues, publish, mayCall });
   running.push(() => scheduler.stop());
+  secretsManager.rotations.tryOut();
 
   let dark = false;
   return {

@@ -46,6 +46,7 @@ function rotation(secret: ReturnType<typeof memorySecret>, rotated: Rotated<any>
       ),
     errors: () =>
       entries.filter(({ level }) => level === "error").map(({ message, data }) => [data?.entry, message]),
+    messages: () => entries.map(({ message }) => message),
     handler,
   };
 }
@@ -269,6 +270,19 @@ describe("The rotation", () => {
       "Nobody knows how to rotate secret other/it.",
     );
   });
+
+  for (const [what, secret] of [
+    ["a secret that has a value", memorySecret({ [clientId]: { apiKey: "k".repeat(32) } })],
+    ["a secret that nobody has written yet", memorySecret()],
+  ] as const)
+    it(`goes well as Secrets Manager tries it out on ${what}, and changes nothing`, async () => {
+      const before = secret.values();
+      const { run, errors, messages } = rotation(secret, { schema: PosSecret, provider: posProvider });
+      await run("testSecret");
+      expect(errors()).to.deep.equal([]);
+      expect(messages()[0]).to.match(/^Version \S+ of secret chatbot\/it has no value: this is a trial\.$/);
+      expect(secret.values()).to.deep.equal(before);
+    });
 
   it("never writes a value into the log or an error", async () => {
     const { problem } = of({ [clientId]: { apiKey: 7 } });

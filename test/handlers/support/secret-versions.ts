@@ -5,7 +5,8 @@ import type { SecretVersions } from "../../../handlers/operations/rotate.ts";
 export const secretArn = (name: string) =>
   `arn:aws:secretsmanager:us-east-1:123456789012:secret:${name}-AbCdEf`;
 
-export function memorySecret(value: object) {
+/** @param value @default nobody has written one yet */
+export function memorySecret(value?: object) {
   const texts = new Map<string, string>();
   const labels = new Map<string, string>();
   const put = (version: string, text: string, label: string) => {
@@ -14,7 +15,7 @@ export function memorySecret(value: object) {
     if (label === "AWSCURRENT" && before && before !== version) labels.set("AWSPREVIOUS", before);
     labels.set(label, version);
   };
-  put("first", JSON.stringify(value), "AWSCURRENT");
+  if (value) put("first", JSON.stringify(value), "AWSCURRENT");
   let inSync = true;
   const versions: SecretVersions = {
     describe: async () => ({
@@ -49,6 +50,8 @@ export function memorySecret(value: object) {
     },
     // biome-ignore lint/suspicious/noExplicitAny: the test knows what it wrote.
     current: (): any => JSON.parse(texts.get(labels.get("AWSCURRENT")!)!),
+    /** By version. */
+    values: () => Object.fromEntries(texts),
     write: (value: object) => put(randomUUID(), JSON.stringify(value), "AWSCURRENT"),
   };
 }

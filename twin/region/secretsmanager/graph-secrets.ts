@@ -23,6 +23,8 @@ export interface RotationSettings {
   readonly functionArn: string;
   /** Undefined for one with a schedule expression, which only runs when it is asked to. */
   readonly everyDays?: number;
+  /** False for one that waits for its first day, and is only tried out when it is configured. */
+  readonly immediately: boolean;
 }
 
 interface ReplicaInput {
@@ -75,6 +77,7 @@ function rotationOf({ inputs }: GraphResource): RotationSettings {
   return {
     functionArn: String(inputs.rotationLambdaArn),
     everyDays: rules.automaticallyAfterDays,
+    immediately: inputs.rotateImmediately !== false,
   };
 }
 

@@ -31,6 +31,11 @@ export interface RotationState {
 export interface Rotations {
   /** Begins one, or goes on with one that did not end. @returns the version's id @throws AwsError */
   start(secret: SecretDefinition, token?: string): string;
+  /**
+   * As where a rotation is configured that is not to begin at once: asks the functions of new secrets for a test, of a
+   * version without a value. @throws AwsError
+   */
+  tryOut(): void;
   state(secret: SecretDefinition): RotationState;
   /** Ends when nothing rotates; for whoever waits for it. */
   idle(): Promise<void>;
@@ -59,11 +64,7 @@ export function createRotations({ store, clock, invoke, permitted }: RotationArg
         "InvalidRequestException",
         "No Lambda rotation function ARN is associated with this secret.",
       );
-    if (!permitted(functionArn, secret.arn))
-      throw new AwsError(
-        "AccessDeniedException",
-        `Secrets Manager cannot invoke the specified Lambda function. Ensure that the function policy grants access to the principal secretsmanager.amazonaws.com: ${functionArn}`,
-      );
+    insistPermitted(functionArn, secret);
     const versions = store.versions(secret.name);
     const unfinished = versions.find(
       ({ stages }) => stages.includes(PENDING) && !stages.includes(CURRENT),
@@ -81,10 +82,40 @@ export function createRotations({ store, clock, invoke, permitted }: RotationArg
     return id;
   }
 
+  function insistPermitted(functionArn: string, secret: SecretDefinition): void {
+    if (permitted(functionArn, secret.arn)) return;
+    throw new AwsError(
+      "AccessDeniedException",
+      `Secrets Manager cannot invoke the specified Lambda function. Ensure that the function policy grants access to the principal secretsmanager.amazonaws.com: ${functionArn}`,
+    );
+  }
+
   async function rotate(secret: SecretDefinition, id: string, functionArn: string): Promise<void> {
     for (const Step of steps)
       if (!(await succeeds(functionArn, { SecretId: secret.arn, ClientRequestToken: id, Step }))) return;
     lastRotatedAt.set(secret.name, clock.now());
+  }
+
+  function tryOut(): void {
+    // One after the other: they share a function, which stays warm for each environment that it needed.
+    let before = Promise.resolve();
+    for (const secret of store.definitions) {
+      const { functionArn, immediately } = secret.rotation ?? {};
+      if (!functionArn || immediately || store.versions(secret.name).length) continue;
+      insistPermitted(functionArn, secret);
+      before = before.then(() => test(secret, functionArn)).finally(() => running.delete(secret.name));
+      running.set(secret.name, before);
+    }
+  }
+
+  async function test({ name, arn }: SecretDefinition, functionArn: string): Promise<void> {
+    const id = randomUUID();
+    store.save(name, withVersion(store.versions(name), { id, createdAt: clock.now() }, [PENDING]));
+    await succeeds(functionArn, { SecretId: arn, ClientRequestToken: id, Step: "testSecret" });
+    store.save(
+      name,
+      store.versions(name).filter((version) => version.id !== id),
+    );
   }
 
   async function succeeds(functionArn: string, payload: object): Promise<boolean> {
@@ -98,6 +129,7 @@ export function createRotations({ store, clock, invoke, permitted }: RotationArg
 
   return {
     start,
+    tryOut,
     state: ({ name, rotation }) => ({
       enabled: rotation !== undefined,
       functionArn: rotation?.functionArn,

@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { expect } from "chai";
 import { createClock } from "../../../../twin/clock.ts";
+import { AwsError } from "../../../../twin/region/aws-service.ts";
 import {
   createSecretsManager,
   type SecretsManager,
@@ -22,6 +23,7 @@ import {
 } from "../endpoint/fixture.ts";
 
 const ARN = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:app/key-AbCdEf`;
+const NEW_ARN = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:app/new-GhIjKl`;
 const FUNCTION = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:rotate:live`;
 const graph = graphOf(
   resource(
@@ -35,6 +37,19 @@ const graph = graphOf(
     secretId: ARN,
     rotationLambdaArn: FUNCTION,
     rotationRules: { automaticallyAfterDays: 90 },
+    rotateImmediately: false,
+  }),
+  resource(
+    "aws:secretsmanager/secret:Secret",
+    "new",
+    { name: "app/new" },
+    { outputs: { name: "app/new", arn: NEW_ARN } },
+  ),
+  resource("aws:secretsmanager/secretRotation:SecretRotation", "new-rotation", {
+    secretId: NEW_ARN,
+    rotationLambdaArn: FUNCTION,
+    rotationRules: { automaticallyAfterDays: 90 },
+    rotateImmediately: false,
   }),
 );
 
@@ -71,7 +86,8 @@ describe("A rotation by Secrets Manager", () => {
             return { ok: false, requestId: "r", errorType: "Error", errorMessage: (error as Error).message };
           }
         },
-        permitted: (functionArn, secretArn) => allowed && functionArn === FUNCTION && secretArn === ARN,
+        permitted: (functionArn, secretArn) =>
+          allowed && functionArn === FUNCTION && [ARN, NEW_ARN].includes(secretArn),
       },
     });
     account = await startAccount(graph, [manager.service]);
@@ -84,8 +100,9 @@ describe("A rotation by Secrets Manager", () => {
     await account.endpoint.close();
   });
   const rotate = (SecretId = "app/key") => client.send(new RotateSecretCommand({ SecretId }));
-  const stagesOf = async (version: string) =>
-    (await client.send(new DescribeSecretCommand({ SecretId: "app/key" }))).VersionIdsToStages?.[version];
+  const labels = async (SecretId = "app/key") =>
+    (await client.send(new DescribeSecretCommand({ SecretId }))).VersionIdsToStages;
+  const stagesOf = async (version: string) => (await labels())?.[version];
 
   it("asks the secret's function for its four steps, with a pending version to fill", async () => {
     step = async ({ Step, ClientRequestToken }) => {
@@ -144,6 +161,24 @@ describe("A rotation by Secrets Manager", () => {
     clock.advance(86_400_001);
     await manager.rotations.idle();
     expect(asked).to.have.length(4);
+  });
+
+  it("is tried out on a new secret, with a pending version that goes again", async () => {
+    step = async ({ ClientRequestToken }) => {
+      expect(await labels("app/new")).to.deep.equal({ [ClientRequestToken]: ["AWSPENDING"] });
+    };
+    manager.rotations.tryOut();
+    await manager.rotations.idle();
+    expect(asked.map(({ SecretId, Step }) => [SecretId, Step])).to.deep.equal([[NEW_ARN, "testSecret"]]);
+    expect(await labels("app/new")).to.deep.equal({});
+  });
+
+  it("is not tried out where the function does not let Secrets Manager in", () => {
+    allowed = false;
+    expect(() => manager.rotations.tryOut()).to.throw(
+      AwsError,
+      "cannot invoke the specified Lambda function",
+    );
   });
 
   it("is refused without a function, and where the function does not let Secrets Manager in", async () => {
