@@ -78,7 +78,8 @@ export class FunctionScaling extends pulumi.ComponentResource {
       resourceId: target.resourceId,
       scalableDimension: target.scalableDimension,
     };
-    new aws.appautoscaling.Policy(
+    // One after the other: a target that is being changed refuses another change (ConcurrentUpdateException).
+    let before: pulumi.Resource = new aws.appautoscaling.Policy(
       `${name}-${fn}-use`,
       {
         ...scaled,
@@ -98,7 +99,7 @@ export class FunctionScaling extends pulumi.ComponentResource {
         ["begins", begins, rush],
         ["ends", ends, 1],
       ] as const)
-        new aws.appautoscaling.ScheduledAction(
+        before = new aws.appautoscaling.ScheduledAction(
           `${name}-${fn}-${when}-${edge}`,
           {
             ...scaled,
@@ -107,7 +108,7 @@ export class FunctionScaling extends pulumi.ComponentResource {
             timezone: "America/Sao_Paulo",
             scalableTargetAction: { minCapacity: least, maxCapacity: most },
           },
-          child,
+          { ...child, dependsOn: [before] },
         );
   }
 }

@@ -167,6 +167,23 @@ describe("functions that wait warm", () => {
     }
   });
 
+  for (const region of ["us-east-1", "sa-east-1"])
+    it(`are set in ${region} by one change of a target after the other: AWS refuses two at once`, () => {
+      for (const { inputs } of ofType(graph, "aws:appautoscaling/target:Target", region)) {
+        const changes = ["policy:Policy", "scheduledAction:ScheduledAction"]
+          .flatMap((type) => ofType(graph, `aws:appautoscaling/${type}`, region))
+          .filter((change) => change.inputs.resourceId === inputs.resourceId);
+        expect(changes).to.have.length(1 + 4);
+        const urns = changes.map(({ urn }) => urn);
+        const waitedFor = changes.flatMap(({ dependencies }) =>
+          dependencies.filter((urn) => urns.includes(urn)),
+        );
+        // A chain: all but the last are waited for, each by one other.
+        expect(waitedFor).to.have.length(changes.length - 1);
+        expect(new Set(waitedFor)).to.have.length(changes.length - 1);
+      }
+    });
+
   it("leaves to the scaling what the scaling sets", () => {
     const ignored = (type: string) => ofType(graph, type).map(({ options }) => options?.ignoreChanges.join());
     expect(new Set(ignored("aws:appautoscaling/target:Target"))).to.deep.equal(new Set(["minCapacity"]));
