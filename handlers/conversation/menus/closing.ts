@@ -11,7 +11,7 @@ import {
   askPostalCode,
   basketText,
   choose,
-  paymentNames,
+  paymentTitles,
 } from "./words.ts";
 
 export async function checkout(scene: Scene): Promise<Screen> {
@@ -73,7 +73,7 @@ async function confirmation(order: OrderView, scene: Scene, lead?: string): Prom
     choices: [
       ...methods.map((method) => ({
         id: `place:${method}`,
-        title: `Confirmar e pagar com ${paymentNames[method]}`,
+        title: paymentTitles[method],
       })),
       { id: "menu", title: "Acrescentar itens" },
       { id: "fulfilment", title: "Mudar a entrega" },

@@ -14,12 +14,13 @@ export const askLocation =
   "Para saber se entregamos aí, envie a sua localização pelo clipe do WhatsApp. (0 volta ao início)";
 export const askDocument = "Para essa forma de pagamento preciso do CPF ou CNPJ de quem paga. Qual é?";
 
-export const paymentNames: Readonly<Record<PaymentMethod, string>> = {
-  PIX: "PIX",
-  CREDIT_CARD: "cartão de crédito, por um link seguro",
-  BOLETO: "boleto",
-  CASH: "dinheiro, na entrega",
-  CARD_ON_DELIVERY: "cartão, na entrega",
+/** What confirms an order: a list's row takes 24 characters. */
+export const paymentTitles: Readonly<Record<PaymentMethod, string>> = {
+  PIX: "Pagar com PIX",
+  CREDIT_CARD: "Pagar com cartão (link)",
+  BOLETO: "Pagar com boleto",
+  CASH: "Pagar com dinheiro",
+  CARD_ON_DELIVERY: "Pagar na maquininha",
 };
 
 export const statusTexts: Readonly<Record<OrderView["status"], string>> = {

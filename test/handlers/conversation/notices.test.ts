@@ -51,7 +51,9 @@ describe("A notice", () => {
     );
     expect((await heard(notice({ notice: "rejected", reason: " " })))[0]).to.not.include("(");
     const [long] = await heard(notice({ notice: "cancelled", reason: "não deu. ".repeat(1000) }));
-    expect(long).to.have.lengthOf.below(1600).and.match(/^Seu pedido foi cancelado \(não deu/);
+    expect(long)
+      .to.have.lengthOf.below(1600)
+      .and.match(/^Seu pedido foi cancelado \(não deu/);
   });
 
   it("has words for every step", () => {

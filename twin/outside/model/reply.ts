@@ -178,6 +178,8 @@ function smallTalk(turn: Turn, menu: MenuView): string {
   const words = wordsOf(turn.text);
   if (says(words, "cardapio", "menu", "opcoes", "o que tem", "o que voces tem")) return menuText(menu);
   if (couponOpen(words)) return couponQuestion;
+  if (says(words, "mudar algo", "mudar o pedido", "alterar o pedido"))
+    return "Claro! O que você quer mudar: os itens, a entrega ou o pagamento?";
   if (says(words, "desconto", "gratis", "de graca", "promocao"))
     return "Os preços são os do cardápio e não consigo mudá-los por aqui. Quer que eu mostre as opções?";
   if (postalCodeSlip(turn)) return `Um CEP tem oito números, como 01310-100. ${postalCodeQuestion}`;

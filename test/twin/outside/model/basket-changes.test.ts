@@ -103,6 +103,13 @@ describe("the model's stand-in changes what the basket has", () => {
   });
 });
 
+describe("the model's stand-in asks what shall change", () => {
+  it("after a tap on what it has offered", async () => {
+    const before = "Posso confirmar o pedido de R$ 52,90 com pagamento por PIX?";
+    expect(await ask(["só isso", before, "Quero mudar algo"])).to.match(/^Claro! O que você quer mudar/);
+  });
+});
+
 describe("the model's stand-in cancels", () => {
   for (const said of ["cancela", "mudei de ideia, cancela", "quero cancelar", "cancela tudo por favor"])
     it(`"${said}"`, async () => {
