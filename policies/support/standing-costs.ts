@@ -4,6 +4,7 @@ import { type Resource, read } from "./rule.ts";
 import { count, listOf, text, texts } from "./shapes.ts";
 import { regionOf, type Stack } from "./stack.ts";
 import { whenKnown } from "./unknown.ts";
+import { warmGbHoursPerDay } from "./warm-environments.ts";
 
 const hours = 730;
 /** Where no price of the region is known: what São Paulo costs more, judged by the prices that are known of both. */
@@ -74,12 +75,13 @@ export const prices: readonly Price[] = [
   // Beyond AWS's own endpoints, with TLS and the fast interval.
   both("aws:route53/healthCheck:HealthCheck", 0.75 + 2 + 2, 0.75 + 2 + 2),
   {
-    ...both("aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig", 1, 1),
-    units: (config) => {
-      const props = read(config, z.object({ provisionedConcurrentExecutions: z.number() }));
-      // 2 GB at 0.0000033334 a GB-second: what the largest function here costs.
-      return props.provisionedConcurrentExecutions * 2 * 0.0000033334 * 3600 * hours;
-    },
+    // A GB-second on arm64.
+    ...both(
+      "aws:lambda/provisionedConcurrencyConfig:ProvisionedConcurrencyConfig",
+      0.0000033334 * 3600,
+      0.0000033334 * 3600,
+    ),
+    units: (config, stack) => (warmGbHoursPerDay(config, stack) * hours) / 24,
   },
 ];
 
