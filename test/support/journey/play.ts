@@ -45,7 +45,7 @@ async function playSteps(play: Play): Promise<void> {
         expect(play.client.heard().slice(heard), "answers").to.deep.equal([]);
       }
       for (const text of [step.hear ?? []].flat())
-        await play.client.hears((message) => fits(message.text, text), 15_000);
+        await play.client.hears((message) => fits(message.text, text), 30_000);
     } catch (error) {
       throw new Error(`step ${index + 1} (${JSON.stringify(step)}): ${(error as Error).message}`, {
         cause: error,
