@@ -1,8 +1,8 @@
 /** What the world reaches a region by: names, a certificate, the API, and which region answers for both. */
 
-import { inRegion } from "../arns.ts";
 import type { Configuration } from "../configuration.ts";
 import { FailoverDns } from "../dns/failover-dns.ts";
+import { healthTopicArn } from "../dns/health-topic.ts";
 import { HostedZone } from "../dns/hosted-zone.ts";
 import { publicName, regionalName } from "../dns/names.ts";
 import { RegionalCertificate } from "../dns/regional-certificate.ts";
@@ -51,8 +51,7 @@ export function createFrontDoor(name: string, args: FrontDoorArgs) {
       zoneId,
       publicDomain: api.publicDomain,
       ownDomain: api.ownDomain,
-      // Route 53's metrics are in us-east-1 only, and an alarm acts in its own region.
-      alarmTopicArn: inRegion(topics.critical.arn, "us-east-1"),
+      alarmTopicArn: healthTopicArn(`${name}-health`, configuration, topics, part("observability")),
     },
     part("dns"),
   );

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { HealthChecks } from "./health-checks.ts";
+import { healthRegion } from "./health-topic.ts";
 
 export interface HealthAlarmArgs {
   readonly prefix: string;
@@ -20,7 +21,7 @@ export function createHealthAlarms(
     new aws.cloudwatch.MetricAlarm(
       `${name}-alarm-${what}`,
       {
-        region: "us-east-1",
+        region: healthRegion,
         name: `${args.prefix}-${args.region}-${what}`,
         alarmDescription,
         namespace: "AWS/Route53",

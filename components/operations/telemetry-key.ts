@@ -6,6 +6,7 @@ import { accountDecides, logGroupsEncrypt } from "../key-policy.ts";
 export interface TelemetryKeyArgs {
   /** First part of every physical name. */
   readonly prefix: string;
+  /** What the key is for stands in the same region. */
   readonly region: string;
 }
 
@@ -25,6 +26,7 @@ export class TelemetryKey extends pulumi.ComponentResource {
     const key = new aws.kms.Key(
       `${name}-key`,
       {
+        region,
         description: `${prefix}: logs and alarms`,
         enableKeyRotation: true,
         deletionWindowInDays: 30,
@@ -33,13 +35,14 @@ export class TelemetryKey extends pulumi.ComponentResource {
     );
     new aws.kms.Alias(
       `${name}-alias`,
-      { name: `alias/${prefix}-telemetry`, targetKeyId: key.keyId },
+      { region, name: `alias/${prefix}-telemetry`, targetKeyId: key.keyId },
       { parent: this },
     );
     const account = accountOf(key.arn);
     const policy = new aws.kms.KeyPolicy(
       `${name}-policy`,
       {
+        region,
         keyId: key.keyId,
         policy: pulumi.jsonStringify({
           Version: "2012-10-17",

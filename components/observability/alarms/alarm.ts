@@ -1,7 +1,8 @@
 /** How this system raises an alarm: always named, always explained, always telling somebody, also when it is over. */
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { AlertTopics, Severity } from "../alert-topics.ts";
+import type { Severity } from "../alert-topic.ts";
+import type { AlertTopics } from "../alert-topics.ts";
 
 export interface AlarmContext {
   /** First part of logical names. */

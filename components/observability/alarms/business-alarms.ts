@@ -1,5 +1,5 @@
 import type * as aws from "@pulumi/aws";
-import type { Severity } from "../alert-topics.ts";
+import type { Severity } from "../alert-topic.ts";
 import { type BusinessMetric, businessMetric } from "../business-metrics.ts";
 import { type AlarmContext, createAlarm, math } from "./alarm.ts";
 
