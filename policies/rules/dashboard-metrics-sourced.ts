@@ -16,7 +16,10 @@ export default stackRule({
       const body = whenKnown(() => read(dashboard, Dashboard).dashboardBody);
       if (!body) continue;
       for (const missing of await missingFrom(stack, Body.parse(JSON.parse(body))))
-        report(dashboard, { what: `shows ${missing}`, mend: "Correct the name, or publish the metric." });
+        report(dashboard, {
+          what: `shows ${missing}`,
+          mend: "Correct the name or the dimensions, or publish the metric.",
+        });
     }
   },
 });

@@ -1,6 +1,7 @@
 /** Whether anything in the stack publishes a metric. */
 import * as z from "zod";
 import { tables } from "../../handlers/shared/tables.ts";
+import { isPublishedBy } from "./metric-dimensions.ts";
 import { parseModelId } from "./models.ts";
 import { type Resource, read } from "./rule.ts";
 import { block, tags, variables } from "./shapes.ts";
@@ -46,7 +47,10 @@ export async function sourceless(stack: Stack, metric: MetricName): Promise<stri
     for (const [dimension, value] of Object.entries(dimensions))
       if (!isThere(stack, dimension, value))
         return `${namespace} ${metricName} of ${value}, which is not in the stack`;
-    return undefined;
+    const names = Object.keys(dimensions);
+    return isPublishedBy(namespace, metricName, names)
+      ? undefined
+      : `${namespace} ${metricName} by ${names.join(" and ") || "nothing"}, which AWS does not publish`;
   }
   if (filtered(stack, metric)) return undefined;
   const functions = stack.ofType("aws:lambda/function:Function");

@@ -158,11 +158,16 @@ export function operationsDashboard(facts: DashboardFacts): DashboardBody {
       widgets: [
         ...replicationTo(facts),
         graph(
-          "Tabelas: requisições recusadas por limite",
-          facts.tableNames.map((TableName) =>
-            line(
-              { namespace: "AWS/DynamoDB", metricName: "ThrottledRequests", dimensions: { TableName } },
-              { label: TableName },
+          "Tabelas: leituras e escritas recusadas por limite",
+          facts.tableNames.flatMap((TableName) =>
+            [
+              { metricName: "ReadThrottleEvents", of: "leituras" },
+              { metricName: "WriteThrottleEvents", of: "escritas" },
+            ].map(({ metricName, of }) =>
+              line(
+                { namespace: "AWS/DynamoDB", metricName, dimensions: { TableName } },
+                { label: `${TableName}: ${of}` },
+              ),
             ),
           ),
           { region },

@@ -97,6 +97,16 @@ describe("the business dashboard", () => {
 });
 
 describe("the operations dashboard", () => {
+  it("shows what each table refused to read and to write", () => {
+    const shown = widgets(bodies.operations)
+      .flatMap(({ properties }) => properties.metrics ?? [])
+      .filter(([namespace, metric]) => namespace === "AWS/DynamoDB" && /Thrott/.test(String(metric)));
+    expect(shown.map((line) => line.slice(1, 4))).to.deep.equal([
+      ["ReadThrottleEvents", "TableName", "chatbot-ConversationTable"],
+      ["WriteThrottleEvents", "TableName", "chatbot-ConversationTable"],
+    ]);
+  });
+
   it("finds the inboxes that tenants have of their own, and neither shared queues nor stores' nor dead letters", () => {
     const shown = widgets(bodies.operations)
       .filter(({ properties }) => properties.title?.startsWith("Mensage"))

@@ -67,6 +67,13 @@ export const observability: Cases = {
         /of chatbot-outbox/,
       ),
       spoil(
+        "a metric by dimensions that AWS does not publish it with",
+        "alarm",
+        "dimensions",
+        { QueueName: queue.props.name, Region: here },
+        /by QueueName and Region, which AWS does not publish/,
+      ),
+      spoil(
         "a metric that nobody writes",
         "math",
         "metricQueries.0.metric.metricName",
@@ -104,6 +111,16 @@ export const observability: Cases = {
           ["...", "gone.fifo"],
         ]),
         /AWS\/SQS ApproximateAgeOfOldestMessage of gone\.fifo/,
+      ),
+      shown(
+        "a metric by dimensions that AWS does not publish it with",
+        body([["AWS/DynamoDB", "ThrottledRequests", "TableName", "chatbot-WhatsAppBotOrders"]]),
+        /AWS\/DynamoDB ThrottledRequests by TableName, which AWS does not publish/,
+      ),
+      shown(
+        "a metric of the account that has none",
+        body([["AWS/SQS", "NumberOfMessagesSent"]]),
+        /AWS\/SQS NumberOfMessagesSent by nothing, which AWS does not publish/,
       ),
       shown(
         "lines of nobody",

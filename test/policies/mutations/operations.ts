@@ -26,6 +26,13 @@ export const operations: readonly Mutation[] = [
     fires: "dashboard-metrics-sourced",
   },
   {
+    name: "a graph of a table's requests without their operation",
+    at: "chatbot-observability-dashboard-operacao",
+    path: "dashboardBody",
+    to: json((text) => text.replace('"ReadThrottleEvents"', '"ThrottledRequests"')),
+    fires: "dashboard-metrics-sourced",
+  },
+  {
     name: "a budget that tells nobody",
     at: "chatbot-operations-budget-monthly",
     path: "notifications",
