@@ -3,6 +3,7 @@ import type { CartLine, MenuView } from "../../../handlers/shared/order-api.ts";
 import { type BasketChange, orderable } from "./basket-talk.ts";
 import { changedLine, type LineChange, lineOf } from "./line-talk.ts";
 import type { ToolAnswer, ToolCall, Turn } from "./turn.ts";
+import { says } from "./words.ts";
 
 const look: ToolCall = { name: "view_cart", input: {} };
 
@@ -29,6 +30,19 @@ export function lineCalls(change: LineChange | undefined, turn: Turn, menu: Menu
     ({ name, input, result }) => keyOf({ name, input }) === keyOf(add) && !("error" in result),
   );
   return [look, add, ...(taken ? [{ name: "remove_item", input: { lineId: line.lineId } }] : [])];
+}
+
+/** "Tira tudo", "limpa o carrinho". */
+export function emptyingCalls(words: readonly string[], turn: Turn): ToolCall[] {
+  const empties =
+    says(words, "tira tudo", "remove tudo", "tirar tudo", "apaga tudo", "comecar de novo", "zera") ||
+    (says(words, "limpa", "limpar", "esvazia", "esvaziar", "zerar") &&
+      says(words, "carrinho", "pedido", "tudo"));
+  if (!empties) return [];
+  return [
+    look,
+    ...(linesShown(turn) ?? []).map(({ lineId }) => ({ name: "remove_item", input: { lineId } })),
+  ];
 }
 
 /** The basket as it was when this turn looked. */

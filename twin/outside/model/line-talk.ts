@@ -7,10 +7,15 @@ import { alike, wordsOf } from "./words.ts";
 export interface LineChange {
   /** Absent: the only line that it can be said of. */
   readonly itemId?: string;
-  readonly option?: { readonly groupId: string; readonly choiceId: string };
-  /** The option is not wanted any more. */
-  readonly off?: boolean;
+  readonly choices: readonly Choice[];
   readonly notes?: string;
+}
+
+interface Choice {
+  readonly groupId: string;
+  readonly choiceId: string;
+  /** Not wanted any more. */
+  readonly off: boolean;
 }
 
 export interface LineTalk {
@@ -28,8 +33,27 @@ const noIngredient = [
   ...["entrega", "taxa", "nada", "mais", "querer", "pedido", "tudo", "isso", "item", "ultimo", "ultima"],
 ];
 
+/** All that is said of one item: "sem cebola na calabresa e borda de cheddar". */
 export function lineTalk(words: readonly string[], menu: MenuView): LineTalk {
-  return optionTalk(words, menu) ?? notesTalk(words, menu) ?? { rest: words };
+  let talk: LineTalk = { rest: words };
+  for (;;) {
+    const next = optionTalk(talk.rest, menu) ?? notesTalk(talk.rest, menu);
+    if (!next?.change || !sameItem(talk.change, next.change)) return talk;
+    talk = { change: together(talk.change, next.change), rest: next.rest };
+  }
+}
+
+function sameItem(before: LineChange | undefined, next: LineChange): boolean {
+  return !before || next.itemId === undefined || next.itemId === before.itemId;
+}
+
+function together(before: LineChange | undefined, next: LineChange): LineChange {
+  const notes = [before?.notes, next.notes].filter(Boolean).join(", ");
+  return {
+    itemId: before?.itemId ?? next.itemId,
+    choices: [...(before?.choices ?? []), ...next.choices],
+    ...(notes && { notes }),
+  };
 }
 
 function optionTalk(words: readonly string[], menu: MenuView): LineTalk | undefined {
@@ -40,7 +64,7 @@ function optionTalk(words: readonly string[], menu: MenuView): LineTalk | undefi
     if (start < 0) continue;
     const end = start + phrase.length;
     const off = words.slice(Math.max(0, start - 2), start).some((word) => taking.has(word));
-    const change = { option, ...(off && { off }) };
+    const change = { choices: [{ ...option, off }] };
     const target = targetAt(words, end, menu);
     if (target)
       return { change: { itemId: target.itemId, ...change }, rest: without(words, start, target.end) };
@@ -64,9 +88,11 @@ function notesTalk(words: readonly string[], menu: MenuView): LineTalk | undefin
   if (what.some((word) => noIngredient.includes(word))) return undefined;
   const target = targetAt(words, to, menu);
   const notes = `sem ${what.join(" ")}`;
-  if (target) return { change: { itemId: target.itemId, notes }, rest: without(words, start, target.end) };
+  const change = { choices: [], notes };
+  if (target)
+    return { change: { itemId: target.itemId, ...change }, rest: without(words, start, target.end) };
   const alone = words[start] === "sem" && left < 0 && !mentionsIn(words, menu).length && words.length <= 6;
-  return alone ? { change: { notes }, rest: [] } : undefined;
+  return alone ? { change, rest: [] } : undefined;
 }
 
 function choicePhrases(menu: MenuView) {
@@ -96,27 +122,29 @@ function without(words: readonly string[], start: number, end: number): readonly
 
 /** The one line that a change can be of. */
 export function lineOf(
-  { itemId, option }: LineChange,
+  { itemId, choices }: LineChange,
   lines: readonly CartLine[],
   menu: MenuView,
 ): CartLine | undefined {
-  const takes = (line: CartLine) => !option || groupsOf(menu, line.itemId).includes(option.groupId);
+  const takes = (line: CartLine) =>
+    choices.every(({ groupId }) => groupsOf(menu, line.itemId).includes(groupId));
   const fits = lines.filter((line) => (itemId === undefined ? takes(line) : line.itemId === itemId));
   return fits.length === 1 ? fits[0] : undefined;
 }
 
 /** With the change; a group that takes one choice has the new one. @returns undefined where it is so already */
-export function changedLine(line: CartLine, { option, off, notes }: LineChange, menu: MenuView) {
+export function changedLine(line: CartLine, { choices, notes }: LineChange, menu: MenuView) {
   const before = (line.options ?? []).map(
-    ({ groupId, choices }): ChosenOptions => ({
+    ({ groupId, choices: chosen }): ChosenOptions => ({
       groupId,
-      choiceIds: choices.map(({ choiceId }) => choiceId),
+      choiceIds: chosen.map(({ choiceId }) => choiceId),
     }),
   );
-  const chosen = option && before.some(({ choiceIds }) => choiceIds.includes(option.choiceId));
-  if (option ? chosen === !off : line.notes?.includes(notes ?? "")) return undefined;
-  const options = option ? withChoice(before, option, off, menu) : before;
-  const said = [line.notes, notes].filter(Boolean).join(", ");
+  const has = ({ choiceId }: Choice) => before.some(({ choiceIds }) => choiceIds.includes(choiceId));
+  const noted = !notes || line.notes?.includes(notes);
+  if (noted && choices.every((choice) => has(choice) === !choice.off)) return undefined;
+  const options = choices.reduce((so, choice) => withChoice(so, choice, menu), before);
+  const said = noted ? line.notes : [line.notes, notes].filter(Boolean).join(", ");
   return {
     itemId: line.itemId,
     quantity: line.quantity,
@@ -127,18 +155,15 @@ export function changedLine(line: CartLine, { option, off, notes }: LineChange, 
 
 function withChoice(
   before: readonly ChosenOptions[],
-  { groupId, choiceId }: NonNullable<LineChange["option"]>,
-  off: boolean | undefined,
+  { groupId, choiceId, off }: Choice,
   menu: MenuView,
 ): ChosenOptions[] {
   const several = (menu.optionGroups?.find((one) => one.groupId === groupId)?.max ?? 1) > 1;
   const there = before.find((one) => one.groupId === groupId)?.choiceIds ?? [];
   const kept = several || off ? there.filter((id) => id !== choiceId) : [];
   const choiceIds = off ? kept : [...kept, choiceId];
-  return [
-    ...before.filter((one) => one.groupId !== groupId),
-    ...(choiceIds.length ? [{ groupId, choiceIds }] : []),
-  ];
+  const others = before.filter((one) => one.groupId !== groupId);
+  return choiceIds.length ? [...others, { groupId, choiceIds }] : others;
 }
 
 function groupsOf(menu: MenuView, itemId: string): readonly string[] {

@@ -1,7 +1,7 @@
 /** Turns what the customer wrote into tool calls; each call of the model emits those that are not answered yet. */
 import type { Address, MenuView } from "../../../handlers/shared/order-api.ts";
 import { withoutAddress } from "./address.ts";
-import { basketCalls, keyOf, lineCalls } from "./basket-calls.ts";
+import { basketCalls, emptyingCalls, keyOf, lineCalls } from "./basket-calls.ts";
 import { type BasketChange, basketChanges, orderable } from "./basket-talk.ts";
 import { namesCard, withoutCard } from "./card-talk.ts";
 import { couponCalls } from "./coupon-talk.ts";
@@ -33,6 +33,7 @@ export function planned(asSaid: Turn, menu: MenuView, now?: Date): ToolCall[] {
     ...againCalls(words),
     ...basketCalls(wanted.changes, turn),
     ...lineCalls(wanted.line, turn, menu),
+    ...emptyingCalls(words, turn),
     ...fulfilmentCalls(words, turn),
     ...couponCalls(turn),
   ];
@@ -52,7 +53,7 @@ export function planned(asSaid: Turn, menu: MenuView, now?: Date): ToolCall[] {
   if (asksForTime(words)) return timeCalls(turn);
   if (asks) return [];
   if (isStatus(words)) return [{ name: "order_status", input: {} }];
-  if (changesPayment(words) || isEnough(words) || says(words, ...looking))
+  if (changesPayment(words) || isEnough(words) || says(words, "troco pra", "troco para", ...looking))
     return [{ name: "view_cart", input: {} }];
   return [];
 }

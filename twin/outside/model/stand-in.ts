@@ -10,6 +10,7 @@ import { notUnderstood, reply } from "./reply.ts";
 import { clockIn } from "./schedule-talk.ts";
 import { storeCall, storeQuestion, wholeSaid } from "./stores.ts";
 import { currentTurn, type ToolCall, type Turn } from "./turn.ts";
+import { says, wordsOf } from "./words.ts";
 
 export async function standIn(request: ConverseRequest): Promise<ConverseResponse> {
   const turn = currentTurn(request.messages ?? []);
@@ -47,18 +48,30 @@ function step(turn: Turn, request: ConverseRequest): readonly ToolCall[] | strin
   const open = pending(planned(whole, menu, clockIn(request)), turn.answers);
   if (open.length) return open;
   const said = reply(whole, menu);
-  return said.startsWith(notUnderstood) && needsPerson(turn, request)
-    ? [{ name: "call_person", input: {} }]
-    : said;
+  const lost = said.startsWith(notUnderstood);
+  const needed = lost && (complains(turn.text) || stillLost(turn));
+  return needed && mayCall(turn, request) ? [{ name: "call_person", input: {} }] : said;
 }
 
 /** Turns in a row that were not understood, after which a person is called. */
 const misunderstandings = 2;
 
 /** Not where nobody can be called, or nobody came just now. */
-function needsPerson({ history, answers }: Turn, { toolConfig }: ConverseRequest): boolean {
+function mayCall({ answers }: Turn, { toolConfig }: ConverseRequest): boolean {
   const offered = toolConfig?.tools?.some(({ toolSpec }) => toolSpec?.name === "call_person");
-  if (!offered || answers.some(({ name }) => name === "call_person")) return false;
+  return !!offered && !answers.some(({ name }) => name === "call_person");
+}
+
+/** Of an order that came: no tool mends it. */
+function complains(text: string): boolean {
+  return says(
+    wordsOf(text),
+    ...["reclamar", "reclamacao", "veio errado", "veio errada", "pedido errado", "veio faltando", "faltou"],
+    ...["chegou frio", "chegou fria", "veio frio", "veio fria", "estragado", "estragada"],
+  );
+}
+
+function stillLost({ history }: Turn): boolean {
   const replies = history.filter(({ role }) => role === "assistant").slice(-misunderstandings);
   return replies.length === misunderstandings && replies.every(({ text }) => text.startsWith(notUnderstood));
 }

@@ -84,6 +84,18 @@ describe("the model's stand-in changes what the basket has", () => {
     ]);
   });
 
+  it("by a note and an option at once", async () => {
+    expect(await changing("sem pimentão na portuguesa e borda de catupiry")).to.deep.equal([
+      { name: "add_item", input: { ...withCrust, notes: "sem pimentão" } },
+    ]);
+  });
+
+  it("by taking everything out", async () => {
+    const out = ["l1", "l2"].map((lineId) => ({ name: "remove_item", input: { lineId } }));
+    expect(await changing("tira tudo")).to.deep.equal(out);
+    expect(await changing("limpa o carrinho por favor")).to.deep.equal(out);
+  });
+
   it("and asks of which item a note is", async () => {
     expect(await changing("quero sem cebola")).to.match(/^Em qual item\? .*“na coca_cola_lata”\./);
     expect(await changing("sem cebola", [])).to.include("carrinho ainda está vazio");
@@ -136,6 +148,9 @@ describe("the model's stand-in asks for a way to pay, and remembers it", () => {
     expect(await ask(said)).to.deep.equal([look]);
     const question = `${total} em dinheiro, troco para 100?`;
     expect(await ask(said, shown)).to.include(question);
+    expect(await ask([...before, "em dinheiro", `${total} em dinheiro?`, "troco pra 100"], shown)).to.include(
+      question,
+    );
     expect(await ask([...said, question, "sim"])).to.deep.equal(
       placed({ paymentMethod: "CASH", changeFor: "100" }),
     );

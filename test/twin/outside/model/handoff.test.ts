@@ -11,6 +11,11 @@ describe("the model's stand-in calls a person", () => {
     expect(await ask([...twice, "zxcv"], { tools })).to.deep.equal([call]);
   });
 
+  it("for a complaint that no tool mends", async () => {
+    expect(await ask(["chegou frio, quero reclamar"], { tools })).to.deep.equal([call]);
+    expect(await ask(["veio errado"])).to.include("Não entendi bem");
+  });
+
   it("not in the second, nor when it understood something between them", async () => {
     expect(await ask(["asdf", puzzled, "qwer"], { tools })).to.include("Não entendi bem");
     const between = ["asdf", puzzled, "oi", "Olá!", "qwer", puzzled, "zxcv"];
