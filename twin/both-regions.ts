@@ -13,7 +13,7 @@ import type { Asaas } from "./outside/asaas/asaas.ts";
 import { callerResolver } from "./outside/caller.ts";
 import type { Internet } from "./outside/internet.ts";
 import type { Model } from "./outside/model/choose.ts";
-import { standIn } from "./outside/model/stand-in.ts";
+import { standIn } from "./outside/model/stand-in/stand-in.ts";
 import { createPos, type Pos, type PosRegion, type PosSnapshot } from "./outside/pos/pos.ts";
 import type { Twilio } from "./outside/twilio/twilio.ts";
 import { type RunningRegion, startRegion } from "./region/region.ts";

@@ -3,7 +3,7 @@
 import type { ConverseResponse } from "@aws-sdk/client-bedrock-runtime";
 import { BedrockRuntimeClient, ConverseCommand, type ConverseRequest } from "@aws-sdk/client-bedrock-runtime";
 import { openAiBackend } from "./openai.ts";
-import { standIn } from "./stand-in.ts";
+import { standIn } from "./stand-in/stand-in.ts";
 
 export type Model = (request: ConverseRequest) => Promise<ConverseResponse>;
 

@@ -5,8 +5,8 @@ import { parse } from "yaml";
 import { formatBRL } from "../../../../handlers/shared/money.ts";
 import type { MenuView } from "../../../../handlers/shared/order-api.ts";
 import { TenantFile } from "../../../../handlers/shared/tenant.ts";
-import { standIn } from "../../../../twin/outside/model/stand-in.ts";
-import type { ToolCall } from "../../../../twin/outside/model/turn.ts";
+import { standIn } from "../../../../twin/outside/model/stand-in/stand-in.ts";
+import type { ToolCall } from "../../../../twin/outside/model/stand-in/turn.ts";
 
 const { stores } = TenantFile.parse(parse(readFileSync("tenants/client_bella_napoli.yaml", "utf8")));
 const { storeId, name, orderConfig } = stores[0]!;

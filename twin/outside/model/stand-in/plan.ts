@@ -1,5 +1,5 @@
 /** Turns what the customer wrote into tool calls; each call of the model emits those that are not answered yet. */
-import type { Address, MenuView } from "../../../handlers/shared/order-api.ts";
+import type { Address, MenuView } from "../../../../handlers/shared/order-api.ts";
 import { withoutAddress } from "./address.ts";
 import { basketCalls, emptyingCalls, keyOf, lineCalls } from "./basket-calls.ts";
 import { type BasketChange, basketChanges, orderable } from "./basket-talk.ts";

@@ -1,5 +1,5 @@
 /** What a customer wants of the basket: which items come in, go out or change their number. */
-import type { MenuView } from "../../../handlers/shared/order-api.ts";
+import type { MenuView } from "../../../../handlers/shared/order-api.ts";
 import { withFlavoursAfter, withHalves } from "./halves.ts";
 import { type Mention, mentionsIn } from "./mentions.ts";
 import { type ChosenOptions, withOptions } from "./options-talk.ts";

@@ -1,5 +1,5 @@
 /** "Um suco", where the menu has several: asked back, and the number is kept until the answer. */
-import type { MenuView } from "../../../handlers/shared/order-api.ts";
+import type { MenuView } from "../../../../handlers/shared/order-api.ts";
 import { type Item, itemsOfKind, listed } from "./item-questions.ts";
 import { type Mention, mentionsIn } from "./mentions.ts";
 import { quantityAt, says, wordsOf } from "./words.ts";

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { parse } from "yaml";
-import { formatBRL } from "../../../handlers/shared/money.ts";
-import type { MenuView } from "../../../handlers/shared/order-api.ts";
-import { TenantFile } from "../../../handlers/shared/tenant.ts";
-import { addressIn } from "../../../twin/outside/model/address.ts";
-import { basketChanges } from "../../../twin/outside/model/basket-talk.ts";
-import { clockIn, scheduleTalk } from "../../../twin/outside/model/schedule-talk.ts";
-import { wordsOf } from "../../../twin/outside/model/words.ts";
+import { formatBRL } from "../../../../handlers/shared/money.ts";
+import type { MenuView } from "../../../../handlers/shared/order-api.ts";
+import { TenantFile } from "../../../../handlers/shared/tenant.ts";
+import { addressIn } from "../../../../twin/outside/model/stand-in/address.ts";
+import { basketChanges } from "../../../../twin/outside/model/stand-in/basket-talk.ts";
+import { clockIn, scheduleTalk } from "../../../../twin/outside/model/stand-in/schedule-talk.ts";
+import { wordsOf } from "../../../../twin/outside/model/stand-in/words.ts";
 
 const { stores } = TenantFile.parse(parse(readFileSync("tenants/client_bella_napoli.yaml", "utf8")));
 const store = stores[0]!;

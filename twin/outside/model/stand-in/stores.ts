@@ -1,6 +1,6 @@
 /** Which of a restaurant's stores the customer orders from, when there is more than one. */
 import type { ConverseRequest } from "@aws-sdk/client-bedrock-runtime";
-import { storeChoiceHeading } from "../../../handlers/conversation/prompt.ts";
+import { storeChoiceHeading } from "../../../../handlers/conversation/prompt.ts";
 import type { ToolCall, Turn, Utterance } from "./turn.ts";
 import { alike, wordsOf } from "./words.ts";
 

@@ -1,6 +1,6 @@
 /** What the stand-in says once its tools have answered. Prices and totals are repeated, never computed. */
-import { formatBRL } from "../../../handlers/shared/money.ts";
-import type { MenuView, OrderView } from "../../../handlers/shared/order-api.ts";
+import { formatBRL } from "../../../../handlers/shared/money.ts";
+import type { MenuView, OrderView } from "../../../../handlers/shared/order-api.ts";
 import { linesShown } from "./basket-calls.ts";
 import { namesCard, noCardNeeded } from "./card-talk.ts";
 import { couponOpen, couponQuestion } from "./coupon-talk.ts";

@@ -1,5 +1,5 @@
 /** Reads a Brazilian address out of a message: "Rua das Flores, 123, apto 4, Centro, 01310-100". */
-import type { Address } from "../../../handlers/shared/order-api.ts";
+import type { Address } from "../../../../handlers/shared/order-api.ts";
 
 const street =
   /\b((?:rua|r\.|avenida|av\.?|alameda|al\.|travessa|praça|praca|rodovia|estrada|largo)\s+[^,\d\n]+?)\s*,?\s*(?:n[º°o.]*\s*)?(\d+[a-zA-Z]?)\b/iu;

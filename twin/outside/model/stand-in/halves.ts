@@ -1,5 +1,5 @@
 /** "Meia calabresa, meia mussarela" is one pizza of two flavours, though nobody named it. */
-import type { MenuView } from "../../../handlers/shared/order-api.ts";
+import type { MenuView } from "../../../../handlers/shared/order-api.ts";
 import type { Mention } from "./mentions.ts";
 
 const half = /^(?:meia|meio|metade)$/;

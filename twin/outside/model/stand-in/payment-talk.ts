@@ -1,5 +1,5 @@
 /** How the customer pays: named with a yes, or before it, and asked for in the confirmation's own words. */
-import type { MenuView } from "../../../handlers/shared/order-api.ts";
+import type { MenuView } from "../../../../handlers/shared/order-api.ts";
 import { namesCard, takesCards } from "./card-talk.ts";
 import { asksForPayment } from "./questions.ts";
 import type { Turn } from "./turn.ts";

@@ -1,5 +1,5 @@
 /** What a customer wants of the basket when they answer a question of ours: what it was about was said earlier. */
-import type { MenuView } from "../../../handlers/shared/order-api.ts";
+import type { MenuView } from "../../../../handlers/shared/order-api.ts";
 import { type BasketChange, basketChanges, mostOfAnItem, orderable, takesBack } from "./basket-talk.ts";
 import { mentionsIn } from "./mentions.ts";
 import type { ChosenOptions } from "./options-talk.ts";

@@ -1,5 +1,5 @@
 /** What customers ask before they decide: what the delivery costs, how they can pay. */
-import type { MenuView, OrderView } from "../../../handlers/shared/order-api.ts";
+import type { MenuView, OrderView } from "../../../../handlers/shared/order-api.ts";
 import { type Place, postalCodeQuestion } from "./place.ts";
 
 const fee = [

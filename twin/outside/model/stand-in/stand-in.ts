@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type { ContentBlock, ConverseRequest, ConverseResponse } from "@aws-sdk/client-bedrock-runtime";
-import type { MenuView } from "../../../handlers/shared/order-api.ts";
+import type { MenuView } from "../../../../handlers/shared/order-api.ts";
 import { pending, planned } from "./plan.ts";
 import { notUnderstood, reply } from "./reply.ts";
 import { clockIn } from "./schedule-talk.ts";

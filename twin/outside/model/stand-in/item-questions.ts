@@ -1,5 +1,5 @@
 /** What customers ask of the menu before they order: what there is of a kind, whether there is something, what it costs. */
-import type { MenuView } from "../../../handlers/shared/order-api.ts";
+import type { MenuView } from "../../../../handlers/shared/order-api.ts";
 import { mentionsIn } from "./mentions.ts";
 import { asksForFee, asksForPayment } from "./questions.ts";
 import { alike, quantityAt, quantityOf, wordsOf } from "./words.ts";

@@ -1,5 +1,5 @@
 /** Where an order goes, when the address and its CEP come in two messages. */
-import type { Address } from "../../../handlers/shared/order-api.ts";
+import type { Address } from "../../../../handlers/shared/order-api.ts";
 import { addressIn, postalCodeIn } from "./address.ts";
 import type { Turn } from "./turn.ts";
 import { says, wordsOf } from "./words.ts";

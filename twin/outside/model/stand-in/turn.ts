@@ -1,6 +1,6 @@
 /** The customer's turn that the model is asked to answer, and what its tools have said so far. */
 import type { ContentBlock, Message } from "@aws-sdk/client-bedrock-runtime";
-import type { OrderResult } from "../../../handlers/shared/order-api.ts";
+import type { OrderResult } from "../../../../handlers/shared/order-api.ts";
 
 export interface ToolCall {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** What a customer changes of an item that the basket has already: "borda de catupiry na portuguesa", "sem cebola". */
-import type { CartLine, MenuView } from "../../../handlers/shared/order-api.ts";
+import type { CartLine, MenuView } from "../../../../handlers/shared/order-api.ts";
 import { mentionsIn } from "./mentions.ts";
 import type { ChosenOptions } from "./options-talk.ts";
 import { alike, wordsOf } from "./words.ts";

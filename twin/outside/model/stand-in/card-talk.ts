@@ -1,5 +1,5 @@
 /** A card's number in what the customer wrote: nobody here needs it, and it confirms nothing. */
-import type { MenuView } from "../../../handlers/shared/order-api.ts";
+import type { MenuView } from "../../../../handlers/shared/order-api.ts";
 import { paymentText } from "./questions.ts";
 
 /** As a model gets it, masked; or one with a slip, which is no card's and so was not masked. */

@@ -1,5 +1,5 @@
 /** The tool calls that change the basket as the customer wants it. */
-import type { CartLine, MenuView } from "../../../handlers/shared/order-api.ts";
+import type { CartLine, MenuView } from "../../../../handlers/shared/order-api.ts";
 import { type BasketChange, orderable } from "./basket-talk.ts";
 import { changedLine, type LineChange, lineOf } from "./line-talk.ts";
 import type { ToolAnswer, ToolCall, Turn } from "./turn.ts";

@@ -1,5 +1,5 @@
 /** What a customer chooses for an item: the flavours that follow "meio a meio", the crust that follows the pizza. */
-import type { MenuView } from "../../../handlers/shared/order-api.ts";
+import type { MenuView } from "../../../../handlers/shared/order-api.ts";
 import type { Mention } from "./mentions.ts";
 import { alike, wordsOf } from "./words.ts";
 

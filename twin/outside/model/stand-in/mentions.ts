@@ -1,5 +1,5 @@
 /** Finds the menu's items in what a customer wrote. */
-import type { MenuView } from "../../../handlers/shared/order-api.ts";
+import type { MenuView } from "../../../../handlers/shared/order-api.ts";
 import { alike, wordsOf } from "./words.ts";
 
 export interface Mention {
