@@ -137,6 +137,11 @@ const keys = {
     "owner/name, as GitHub has it",
     "posmodern/chatbot",
   ),
+  /**
+   * Whether the account trusts GitHub already, for another repository's deliveries: of OpenID Connect providers it holds one
+   * for each issuer. Otherwise delivery by actions makes it.
+   */
+  actionsProviderExists: byDefault(truth, "true or false", false),
   /** Account of the development stack: its store queues have production's names, so it needs one of its own. */
   developmentAccount: optional(z.string().regex(/^\d{12}$/), "the 12 digits of an AWS account"),
   branch: byDefault(z.string().regex(/^[\w./-]{1,200}$/), "the name of a branch", "main"),

@@ -12,6 +12,10 @@ export interface ActionsRolesArgs {
   readonly productionStacks: readonly string[];
   /** Account of the development stack. @default production's */
   readonly developmentAccount?: string;
+  /** ARN of anything in this account. */
+  readonly keyArn: pulumi.Input<string>;
+  /** Whether the account has GitHub's OpenID Connect provider: it holds one for each issuer. */
+  readonly providerExists: boolean;
 }
 
 const host = "token.actions.githubusercontent.com";
@@ -26,18 +30,21 @@ export class ActionsRoles extends pulumi.ComponentResource {
 
   constructor(name: string, args: ActionsRolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("chatbot:delivery:ActionsRoles", name, {}, opts);
-    const { prefix, repository } = args;
+    const { prefix, repository, providerExists } = args;
+    const account = accountOf(args.keyArn);
     refuseUnless(
       /^[\w.-]+\/[\w.-]+$/.test(repository),
       `${name}: repository`,
       repository,
       "owner/name, as GitHub has it",
     );
-    const provider = new aws.iam.OpenIdConnectProvider(
-      `${name}-github`,
-      { url: `https://${host}`, clientIdLists: ["sts.amazonaws.com"] },
-      { parent: this },
-    );
+    const providerArn = providerExists
+      ? pulumi.interpolate`arn:aws:iam::${account}:oidc-provider/${host}`
+      : new aws.iam.OpenIdConnectProvider(
+          `${name}-github`,
+          { url: `https://${host}`, clientIdLists: ["sts.amazonaws.com"] },
+          { parent: this },
+        ).arn;
     this.arns = Object.fromEntries(
       environmentsOf(args.productionStacks).map((environment) => {
         const role = new aws.iam.Role(
@@ -51,7 +58,7 @@ export class ActionsRoles extends pulumi.ComponentResource {
                 {
                   Effect: "Allow",
                   Action: "sts:AssumeRoleWithWebIdentity",
-                  Principal: { Federated: provider.arn },
+                  Principal: { Federated: providerArn },
                   Condition: {
                     StringEquals: {
                       [`${host}:aud`]: "sts.amazonaws.com",
@@ -76,7 +83,7 @@ export class ActionsRoles extends pulumi.ComponentResource {
                   Action: ["sts:AssumeRole", "sts:TagSession"],
                   Resource: [
                     deployRoleArn(prefix, environment.name, {
-                      own: accountOf(provider.arn),
+                      own: account,
                       development: args.developmentAccount,
                     }),
                   ],

@@ -158,7 +158,11 @@ export class Operations extends pulumi.ComponentResource {
           part("delivery"),
         );
       if (configuration.delivery === "actions")
-        new ActionsRoles(`${name}-delivery`, delivered, part("delivery"));
+        new ActionsRoles(
+          `${name}-delivery`,
+          { ...delivered, keyArn: key.arn, providerExists: configuration.actionsProviderExists },
+          part("delivery"),
+        );
     }
     this.registerOutputs({ role });
   }

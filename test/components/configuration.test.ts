@@ -38,6 +38,7 @@ describe("the configuration", () => {
       alertPhones: [],
       delivery: "pipeline",
       repository: "posmodern/chatbot",
+      actionsProviderExists: false,
       developmentAccount: undefined,
       branch: "main",
       monthlyBudgetUsd: 437,

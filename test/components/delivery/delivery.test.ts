@@ -142,6 +142,8 @@ describe("the delivery pipeline", () => {
 });
 
 describe("delivery by GitHub Actions", () => {
+  const keyArn = "arn:aws:kms:us-east-1:123456789012:key/1";
+
   it("has a role for each environment of that repository, which may take that environment's role alone", async () => {
     const resources = await made(
       () =>
@@ -150,6 +152,8 @@ describe("delivery by GitHub Actions", () => {
           repository: "posmodern/chatbot",
           productionStacks: ["us-east-1"],
           developmentAccount: "210987654321",
+          keyArn,
+          providerExists: false,
         }),
     );
     const taken = resources
@@ -171,6 +175,28 @@ describe("delivery by GitHub Actions", () => {
         "token.actions.githubusercontent.com:sub": `repo:posmodern/chatbot:environment:${inputs.name.split("-").at(-1)}`,
       });
     }
+  });
+
+  it("takes GitHub's OpenID Connect provider that the account has: a second one is refused", async () => {
+    const resources = await made(
+      () =>
+        new ActionsRoles("delivery", {
+          prefix: "chatbot",
+          repository: "posmodern/chatbot",
+          productionStacks: ["us-east-1"],
+          keyArn,
+          providerExists: true,
+        }),
+    );
+    expect(resources.map(({ type }) => type)).not.to.include(
+      "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+    );
+    const roles = resources.filter(({ type }) => type === "aws:iam/role:Role");
+    expect(roles).to.have.length(2);
+    for (const { inputs } of roles)
+      expect(JSON.parse(inputs.assumeRolePolicy).Statement[0].Principal).to.deep.equal({
+        Federated: "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com",
+      });
   });
 
   for (const file of [".github/workflows/ci.yml", ".github/workflows/deploy.yml"])
