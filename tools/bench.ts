@@ -8,7 +8,7 @@ import { machine } from "./bench/machine.ts";
 
 const program = new Command("npm run bench --")
   .description(
-    "Measures evaluation, start-up, the calls of one order and bundle sizes. Exits 1 when a figure exceeds its limit.",
+    "Measures evaluation, the policy pack, start-up, the calls of one order and bundle sizes. Exits 1 when a figure exceeds its limit.",
   )
   .option("--runs <n>", "runs of each timed case; the median counts", count, 3)
   .option("--json", "print the figures as JSON");

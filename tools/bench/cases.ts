@@ -3,6 +3,7 @@ import { fork } from "node:child_process";
 import path from "node:path";
 import { evaluate } from "../../twin/engine/evaluate.ts";
 import type { Graph } from "../../twin/engine/graph.ts";
+import { analyze } from "../../twin/engine/policy-pack.ts";
 import { startTwin } from "../../twin/twin.ts";
 import { type Figure, measure } from "./case.ts";
 import { generateTenants } from "./generated-tenants.ts";
@@ -18,24 +19,32 @@ export async function takeFigures(runs: number, say: (step: string) => void): Pr
     graph = await evaluate({ dir: projectDir });
     return seconds(started);
   });
-  say("Evaluating a hundred restaurants with two stores each");
-  const hundred = await measure("evaluate 100 restaurants × 2 stores", "s", 20, runs, () =>
-    evaluateTenants(100),
-  );
+  const hundred = await hundredRestaurants(runs, say);
   say("Starting the twin and answering a first message");
   const answer = await measure("start to first answered message", "s", 8, runs, firstAnswer);
   say("Counting the calls of one order");
-  return [evaluation, hundred, answer, ...(await orderCalls()), ...bundleSizes(graph!)];
+  return [evaluation, ...hundred, answer, ...(await orderCalls()), ...bundleSizes(graph!)];
 }
 
-/** Seconds for both stacks, with so many restaurants. */
-async function evaluateTenants(count: number): Promise<number> {
-  const { folder, remove } = generateTenants(count);
+/** The plan's size: what both stacks take then, and the policy pack's verdict on them. */
+async function hundredRestaurants(runs: number, say: (step: string) => void): Promise<Figure[]> {
+  const { folder, remove } = generateTenants(100);
+  const config = { tenantsDir: folder };
+  let graph: Graph | undefined;
   try {
-    const started = performance.now();
-    const config = { tenantsDir: folder };
-    await evaluate({ dir: projectDir, config: { "us-east-1": config, "sa-east-1": config } });
-    return seconds(started);
+    say("Evaluating a hundred restaurants with two stores each");
+    const evaluation = await measure("evaluate 100 restaurants × 2 stores", "s", 20, runs, async () => {
+      const started = performance.now();
+      graph = await evaluate({ dir: projectDir, config: { "us-east-1": config, "sa-east-1": config } });
+      return seconds(started);
+    });
+    say("Judging them by the policy pack");
+    const verdict = await measure("judge 100 restaurants × 2 stores", "s", 30, runs, async () => {
+      const started = performance.now();
+      await analyze(graph!, path.join(projectDir, "policies"));
+      return seconds(started);
+    });
+    return [evaluation, verdict];
   } finally {
     remove();
   }
