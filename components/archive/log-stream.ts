@@ -57,6 +57,8 @@ export function createLogStream(
               type: "CloudWatchLogProcessing",
               parameters: [{ parameterName: "DataMessageExtraction", parameterValue: "true" }],
             },
+            // Athena reads one message a line, and nobody promises that an extracted message ends its own.
+            { type: "AppendDelimiterToRecord" },
           ],
         },
         cloudwatchLoggingOptions: {

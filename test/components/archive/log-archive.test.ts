@@ -50,9 +50,11 @@ for (const region of ["us-east-1", "sa-east-1"])
         expect(serverSideEncryption).to.include({ enabled: true, keyType: "CUSTOMER_MANAGED_CMK" });
         expect(s3.kmsKeyArn).to.match(new RegExp(`^arn:aws:kms:${region}:`));
         expect(s3).to.deep.include({ compressionFormat: "GZIP", bufferingInterval: 900 });
+        // The last one ends each line: otherwise Athena sees an object's first line alone.
         expect(s3.processingConfiguration.processors.map((p: { type: string }) => p.type)).to.deep.equal([
           "Decompression",
           "CloudWatchLogProcessing",
+          "AppendDelimiterToRecord",
         ]);
       }
     });
