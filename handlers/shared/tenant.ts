@@ -103,6 +103,7 @@ const tenantFields = {
   }),
   limits: z._default(
     z.strictObject({
+      /** What the tenant was sold: docs/decisions/tenant-limits.md says what holds it to that. */
       requestsPerSecond: z._default(z.int().check(z.minimum(1), z.maximum(1000)), 20),
       burst: z._default(z.int().check(z.minimum(1), z.maximum(2000)), 40),
       /** Of tier silo: how many batches of its inbox queue are answered at the same time. */

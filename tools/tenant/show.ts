@@ -31,7 +31,7 @@ export function tenantDetails(tenant: TenantFile): string {
     ["Twilio account", tenant.twilioConfig.accountSid],
     ["Asaas", asaasConfig.sandbox ? "sandbox" : "production"],
     ["models", aiConfig.models?.join(", ") ?? aiConfig.model ?? "the stack's"],
-    ["requests", `${limits.requestsPerSecond} a second, ${limits.burst} at once`],
+    ["requests sold", `${limits.requestsPerSecond} a second, ${limits.burst} at once`],
     ["messages", limits.messagesPerMinute ? `${limits.messagesPerMinute} a minute` : "no limit"],
     ["tokens", limits.tokensPerDay ? `${limits.tokensPerDay} a day` : "no limit"],
     [

@@ -92,7 +92,7 @@ notificationConfig:
   adminPhones: []
 
 limits:
-  # Of its webhooks.
+  # What it was sold; what throttles its webhooks is its tier's usage plan.
   requestsPerSecond: 20
   burst: 40
   # Of tier silo: how many batches of its own queue are answered at the same time.
