@@ -65,7 +65,7 @@ ORDER BY billed_seconds DESC`,
     sql: `SELECT clientid, count(*) AS requests, count_if(status IN (401, 403, 429)) AS refused,
   count_if(status >= 500) AS failed, approx_percentile(latency, 0.95) AS p95_ms
 FROM access
-WHERE ${lastDays(30)}
+WHERE ${lastDays(30)} AND clientid IS NOT NULL
 GROUP BY clientid
 ORDER BY requests DESC`,
   },

@@ -170,6 +170,14 @@ describe("the archive's tables", () => {
   });
 });
 
+describe("the archive's saved questions", () => {
+  for (const { slug, sql } of savedQueries)
+    it(`leave out, for ${slug}, the rows of nulls that blank and malformed lines are`, () => {
+      const [, condition] = /\nWHERE day >= .+? AND (.+)\n/.exec(sql) ?? [];
+      expect(condition).to.match(/^\S+.* (=|IN|IS NOT NULL)/);
+    });
+});
+
 describe("a private bucket", () => {
   it("refuses to move objects so late that they would be paid for after their end", async () => {
     let refused = "";
