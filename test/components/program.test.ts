@@ -94,7 +94,7 @@ describe("the program", () => {
 
   it("warns of a production stack whose alarms nobody hears", async () => {
     const warnings: string[] = [];
-    const config = { "us-east-1": { alertEmails: "[]" } };
+    const config = { "us-east-1": { alertEmails: "[]", alertPhones: "[]" } };
     const onProgress = (progress: Progress) => {
       if (progress.kind === "log" && progress.severity === "warning") warnings.push(progress.message);
     };
