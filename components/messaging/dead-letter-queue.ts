@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { createQueuePolicy } from "./queue-policy.ts";
 
 /** A service that delivers here by the queue's policy, on behalf of one of our things. */
 export interface Sender {
@@ -24,32 +25,17 @@ export function createDeadLetterQueue(
     { name: queueName, messageRetentionSeconds: 14 * 86_400, sqsManagedSseEnabled: true },
     opts,
   );
-  new aws.sqs.QueuePolicy(
+  createQueuePolicy(
     `${name}-dlq-policy`,
-    {
-      queueUrl: queue.url,
-      policy: pulumi.jsonStringify({
-        Version: "2012-10-17",
-        Statement: [
-          {
-            Sid: "EncryptedConnectionsOnly",
-            Effect: "Deny",
-            Principal: "*",
-            Action: "sqs:*",
-            Resource: queue.arn,
-            Condition: { Bool: { "aws:SecureTransport": "false" } },
-          },
-          ...senders.map(({ service, source }) => ({
-            Effect: "Allow",
-            Principal: { Service: service },
-            Action: "sqs:SendMessage",
-            Resource: queue.arn,
-            Condition: { ArnLike: { "aws:SourceArn": source } },
-          })),
-        ],
-      }),
-    },
+    queue,
     opts,
+    senders.map(({ service, source }) => ({
+      Effect: "Allow",
+      Principal: { Service: service },
+      Action: "sqs:SendMessage",
+      Resource: queue.arn,
+      Condition: { ArnLike: { "aws:SourceArn": source } },
+    })),
   );
   return queue;
 }

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { inRegion } from "../arns.ts";
 import type { HandlerFunction } from "../functions/handler-function.ts";
 import { refuseUnless } from "../refuse.ts";
+import { createQueuePolicy } from "./queue-policy.ts";
 
 export interface FifoQueueArgs {
   /** Physical name, "chatbot-inbox.fifo"; its dead-letter queue is "chatbot-inbox-dlq.fifo". */
@@ -16,11 +17,13 @@ export interface FifoQueueArgs {
   readonly maxReceiveCount?: number;
   /** @default 14: what SQS allows at most */
   readonly retentionDays?: number;
+  /** What the queue's policy says beside refusing plain HTTP. @default nothing */
+  readonly statements?: (queueArn: pulumi.Output<string>) => readonly object[];
 }
 
 /**
  * A FIFO queue in high-throughput mode and its FIFO dead-letter queue. Both are encrypted with SQS's own keys, so
- * that a consumer outside the account's functions (a restaurant's point of sale) needs no key.
+ * that a consumer outside the account's functions (a restaurant's point of sale) needs no key, and refuse plain HTTP.
  */
 export class FifoQueue extends pulumi.ComponentResource {
   readonly queue: aws.sqs.Queue;
@@ -55,7 +58,12 @@ export class FifoQueue extends pulumi.ComponentResource {
       maxReceiveCount,
       "1–1000",
     );
-    refuseUnless(retentionDays >= 1 && retentionDays <= 14, `${name}: retentionDays`, retentionDays, "1–14");
+    refuseUnless(
+      Number.isInteger(retentionDays) && retentionDays >= 1 && retentionDays <= 14,
+      `${name}: retentionDays`,
+      retentionDays,
+      "whole days, 1–14",
+    );
     this.#name = name;
     this.queueName = queueName;
     this.deadLetterQueueName = queueName.replace(/\.fifo$/, "-dlq.fifo");
@@ -97,6 +105,14 @@ export class FifoQueue extends pulumi.ComponentResource {
         }),
       },
       { parent: this },
+    );
+    createQueuePolicy(`${name}-dlq-policy`, this.deadLetterQueue, { parent: this });
+    createQueuePolicy(
+      `${name}-policy`,
+      this.queue,
+      // A store's once stood beside its queue; removed by its old name, it would leave the queue without any.
+      { parent: this, aliases: [{ parent: opts?.parent }] },
+      args.statements?.(this.queue.arn),
     );
     this.arn = this.queue.arn;
     this.url = this.queue.url;

@@ -71,17 +71,16 @@ export class TenantQueues extends pulumi.ComponentResource {
         storeId,
         new FifoQueue(
           `${name}-${storeId}`,
-          { queueName: storeQueueName(clientId, storeId), visibilityTimeoutSeconds },
+          {
+            queueName: storeQueueName(clientId, storeId),
+            visibilityTimeoutSeconds,
+            statements: (queueArn) => posOnly(queueArn, args.posRoleArn, clientId),
+          },
           tagged({ "data-class": "personal" }, { parent: this }),
         ),
       ]),
     );
     for (const [storeId, store] of Object.entries(this.stores)) {
-      new aws.sqs.QueuePolicy(
-        `${name}-${storeId}-policy`,
-        { queueUrl: store.url, policy: posOnly(store.arn, args.posRoleArn, clientId) },
-        { parent: this },
-      );
       const label = `${clientId}_${storeId}`;
       const context = {
         name: `${name}-${storeId}`,
@@ -154,46 +153,35 @@ function posOnly(
   queueArn: pulumi.Input<string>,
   posRoleArn: pulumi.Input<string>,
   clientId: string,
-): pulumi.Output<string> {
-  return pulumi.jsonStringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Sid: "PointOfSaleReceives",
-        Effect: "Allow",
-        Principal: { AWS: posRoleArn },
-        Action: posActions,
-        Resource: queueArn,
-        Condition: { StringEquals: { [restaurantTag]: clientId } },
+): readonly object[] {
+  return [
+    {
+      Sid: "PointOfSaleReceives",
+      Effect: "Allow",
+      Principal: { AWS: posRoleArn },
+      Action: posActions,
+      Resource: queueArn,
+      Condition: { StringEquals: { [restaurantTag]: clientId } },
+    },
+    // A session without the tag differs, too.
+    {
+      Sid: "NoOtherRestaurantReceives",
+      Effect: "Deny",
+      Principal: "*",
+      Action: posActions,
+      Resource: queueArn,
+      Condition: {
+        ArnEquals: { "aws:PrincipalArn": posRoleArn },
+        StringNotEquals: { [restaurantTag]: clientId },
       },
-      // A session without the tag differs, too.
-      {
-        Sid: "NoOtherRestaurantReceives",
-        Effect: "Deny",
-        Principal: "*",
-        Action: posActions,
-        Resource: queueArn,
-        Condition: {
-          ArnEquals: { "aws:PrincipalArn": posRoleArn },
-          StringNotEquals: { [restaurantTag]: clientId },
-        },
-      },
-      {
-        Sid: "NobodyElseReceives",
-        Effect: "Deny",
-        Principal: "*",
-        Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage"],
-        Resource: queueArn,
-        Condition: { ArnNotEquals: { "aws:PrincipalArn": posRoleArn } },
-      },
-      {
-        Sid: "TlsOnly",
-        Effect: "Deny",
-        Principal: "*",
-        Action: "sqs:*",
-        Resource: queueArn,
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
-    ],
-  });
+    },
+    {
+      Sid: "NobodyElseReceives",
+      Effect: "Deny",
+      Principal: "*",
+      Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage"],
+      Resource: queueArn,
+      Condition: { ArnNotEquals: { "aws:PrincipalArn": posRoleArn } },
+    },
+  ];
 }

@@ -47,6 +47,26 @@ describe("a FIFO queue", () => {
     }
   });
 
+  it("refuses plain HTTP, as its dead-letter queue does, each by its only policy", () => {
+    for (const stack of stacks)
+      for (const { urn } of ofType(graph, "chatbot:messaging:FifoQueue", stack)) {
+        const parts = descendantsOf(graph, urn);
+        const policies = ofType(graph, "aws:sqs/queuePolicy:QueuePolicy", stack);
+        for (const { inputs, outputs } of parts.filter(({ type }) => type === queueType)) {
+          const own = policies.filter((policy) => policy.inputs.queueUrl === outputs.url);
+          expect(own, String(inputs.name)).to.have.length(1);
+          expect(JSON.parse(inputsOf(own[0]).policy).Statement).to.deep.include({
+            Sid: "TlsOnly",
+            Effect: "Deny",
+            Principal: "*",
+            Action: "sqs:*",
+            Resource: outputs.arn,
+            Condition: { Bool: { "aws:SecureTransport": "false" } },
+          });
+        }
+      }
+  });
+
   it("reaches its function by the alias, in batches whose failures come back one by one", () => {
     for (const stack of stacks)
       for (const [name, consumer] of [
@@ -86,8 +106,9 @@ describe("a FIFO queue", () => {
     [
       "to keep messages longer than SQS does",
       { retentionDays: 15 },
-      "q: retentionDays is 15; accepted: 1–14.",
+      "q: retentionDays is 15; accepted: whole days, 1–14.",
     ],
+    ["part of a day", { retentionDays: 1.00001 }, "q: retentionDays is 1.00001; accepted: whole days, 1–14."],
     ["to hide messages for a day", { visibilityTimeoutSeconds: 86_400 }, "accepted: 0–43200."],
   ];
   for (const [what, changed, sentence] of refused)

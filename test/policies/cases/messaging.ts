@@ -240,8 +240,21 @@ export const messaging: Cases = {
     ],
   },
   "policies-refuse-plain-http": {
-    good: [made("aws:sqs/queuePolicy:QueuePolicy", "policy", { policy: queuePolicy(posOnly, tlsOnly) })],
+    good: [
+      inbox,
+      made("aws:sqs/queuePolicy:QueuePolicy", "policy", {
+        queueUrl: inbox.props.url,
+        policy: queuePolicy(posOnly, tlsOnly),
+      }),
+      topic,
+      made("aws:sns/topicPolicy:TopicPolicy", "topic-policy", {
+        arn: topic.props.arn,
+        policy: queuePolicy({ ...tlsOnly, Action: "sns:Publish" }),
+      }),
+    ],
     bad: [
+      spoil("another queue's policy", "policy", "queueUrl", url("another.fifo"), /"inbox" lets requests/),
+      spoil("another topic's policy", "topic-policy", "arn", arn("sns", "other"), /"topic" lets requests/),
       spoil("no denial", "policy", "policy", queuePolicy(posOnly), /without TLS/),
       spoil(
         "a denial of what has TLS",

@@ -65,6 +65,15 @@ export const messaging: readonly Mutation[] = [
     fires: "policies-refuse-plain-http",
   },
   {
+    name: "a dead-letter queue in clear HTTP",
+    at: "chatbot-inbox-dlq-policy",
+    path: "policy",
+    to: json((text) =>
+      text.replace('"Deny"', '"Allow"').replace('"Principal":"*"', '"Principal":{"AWS":"123456789012"}'),
+    ),
+    fires: "policies-refuse-plain-http",
+  },
+  {
     name: "a store's queue for the world",
     at: `${store}-policy`,
     path: "policy",
