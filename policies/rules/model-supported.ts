@@ -21,7 +21,7 @@ export default resourceRule({
       else if (model.ends && now.toISOString().slice(0, 10) > model.ends)
         report({
           what: `asks for ${id}, which ended on ${model.ends}`,
-          mend: "Put its successor into chatbot:modelIds, or into the tenant's aiConfig.model.",
+          mend: "Put its successor into chatbot:modelIds, or into the tenant's aiConfig.models.",
         });
     }
   },

@@ -1,9 +1,6 @@
 import * as z from "zod";
-import { stackRule } from "../support/rule.ts";
-import { listOf } from "../support/shapes.ts";
-import { regionOf } from "../support/stack.ts";
-
-const table = "aws:dynamodb/table:Table";
+import { type Resource, stackRule } from "../support/rule.ts";
+import { replicaRegions, tableType } from "../support/tables.ts";
 
 export default stackRule({
   name: "table-replicated",
@@ -13,18 +10,10 @@ export default stackRule({
   level: "mandatory",
   productionOnly: true,
   check(stack, report) {
-    const separate = "aws:dynamodb/tableReplica:TableReplica";
-    const replicas: { at: Parameters<typeof report>[0]; regions: string[] }[] = [];
-    stack.each(
-      table,
-      z.object({ replicas: listOf(z.object({ regionName: z.string() })) }),
-      (props, resource) => {
-        const regions = props.replicas.map(({ regionName }) => regionName);
-        for (const replica of stack.referring(separate, "globalTableArn", resource))
-          regions.push(regionOf(replica) ?? "");
-        replicas.push({ at: resource, regions: regions.filter((region) => region !== regionOf(resource)) });
-      },
-    );
+    const replicas: { at: Resource; regions: string[] }[] = [];
+    stack.each(tableType, z.object({}), (_table, at) => {
+      replicas.push({ at, regions: replicaRegions(stack, at) });
+    });
     const peers = new Set(replicas.flatMap(({ regions }) => regions));
     for (const { at, regions } of replicas) {
       const missing = [...peers].filter((peer) => !regions.includes(peer));

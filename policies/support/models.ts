@@ -32,12 +32,18 @@ export function parseModelId(id: string): { readonly geography: string | undefin
 }
 
 const Source = z.object({ environment: block({ variables }), item: text });
-const Item = z.object({ aiConfig: z.object({ M: z.object({ model: z.object({ S: z.string() }) }) }) });
+const Id = z.object({ S: z.string() });
+const Item = z.object({
+  aiConfig: z.object({
+    M: z.object({ model: Id.optional(), models: z.object({ L: z.array(Id) }).optional() }),
+  }),
+});
 
 /** The models that a function may call, or that a tenant's row asks for. */
 export function modelIdsOf(resource: Resource): string[] {
   const { environment, item } = read(resource, Source);
   const ofFunction = environment?.variables.MODEL_IDS?.split(",") ?? [];
-  const ofTenant = item ? Item.safeParse(JSON.parse(item)).data?.aiConfig.M.model.S : undefined;
-  return [...ofFunction, ...(ofTenant ? [ofTenant] : [])].map((id) => id.trim());
+  const tenant = item ? Item.safeParse(JSON.parse(item)).data?.aiConfig.M : undefined;
+  const ofTenant = [...(tenant?.models?.L ?? []), ...(tenant?.model ? [tenant.model] : [])];
+  return [...ofFunction, ...ofTenant.map(({ S }) => S)].map((id) => id.trim());
 }

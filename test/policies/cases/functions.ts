@@ -41,6 +41,8 @@ const group = made("aws:cloudwatch/logGroup:LogGroup", "lines", {
 });
 const integrationUri = `arn:aws:apigateway:${here}:lambda:path/2015-03-31/functions/${live.props.arn}/invocations`;
 const tenantRow = (model: string) => JSON.stringify({ aiConfig: { M: { model: { S: model } } } });
+const chainRow = (...models: readonly string[]) =>
+  JSON.stringify({ aiConfig: { M: { models: { L: models.map((model) => ({ S: model })) } } } });
 
 export const functions: Cases = {
   "function-failure-destination": {
@@ -223,11 +225,44 @@ export const functions: Cases = {
         tenantRow("claude-3-sonnet"),
         /claude-3-sonnet, which this pack/,
       ),
+      spoil(
+        "the end of a tenant's chain",
+        "tenant",
+        "item",
+        chainRow("global.anthropic.claude-haiku-5-5", "global.anthropic.claude-3-haiku-20240307-v1:0"),
+        /"tenant" asks for global.anthropic.claude-3-haiku-20240307-v1:0, which ended on 2026-09-10/,
+      ),
     ],
   },
   "model-in-reach": {
-    good: [fn],
+    good: [
+      fn,
+      made("aws:dynamodb/table:Table", "tenants", {
+        name: "chatbot-TenantConfigTable",
+        region: here,
+        replicas: [{ regionName: there }],
+      }),
+      made("aws:dynamodb/tableItem:TableItem", "tenant", {
+        tableName: "chatbot-TenantConfigTable",
+        region: here,
+        item: chainRow("global.anthropic.claude-haiku-5-5", "global.anthropic.claude-sonnet-5-5"),
+      }),
+    ],
     bad: [
+      spoil(
+        "a tenant's bare id",
+        "tenant",
+        "item",
+        chainRow("global.anthropic.claude-haiku-5-5", "anthropic.claude-sonnet-5-5"),
+        /"tenant" asks in us-east-1 for anthropic\.claude-sonnet-5-5/,
+      ),
+      spoil(
+        "a profile that the row's other region does not have",
+        "tenant",
+        "item",
+        tenantRow("us.anthropic.claude-sonnet-5-5"),
+        /^TableItem "tenant" asks in sa-east-1 for us\./,
+      ),
       spoil(
         "a region without the profile",
         "order",

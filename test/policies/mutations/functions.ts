@@ -57,6 +57,15 @@ export const functions: readonly Mutation[] = [
     fires: "model-in-reach",
   },
   {
+    name: "a restaurant's chain that ends in a model of one region",
+    at: "client_bella_napoli-tenant",
+    path: "item",
+    to: json((text) =>
+      text.replace('"aiConfig":{"M":{', '$&"models":{"L":[{"S":"us.anthropic.claude-sonnet-5-5"}]},'),
+    ),
+    fires: "model-in-reach",
+  },
+  {
     name: "a wildcard action",
     at: "PaymentService-allow-media",
     path: "policy",
