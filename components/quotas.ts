@@ -11,10 +11,15 @@ import { warmFunctions } from "./scaling/scaling-table.ts";
 type Tenants = readonly TenantFile[];
 type Settings = Pick<Configuration, "reservedConcurrency" | "quotas">;
 
-interface Quota {
+interface Limit {
   /** As AWS calls it. */
   readonly name: string;
   readonly limit: number;
+  /** What helps instead, as a sentence, where AWS raises it for nobody. @default AWS raises it */
+  readonly insteadOfRaising?: string;
+}
+
+interface CountedQuota extends Limit {
   /** What is counted against it, so that a test can count it too. */
   readonly types: readonly string[];
   readonly scope: "region" | "account";
@@ -22,10 +27,13 @@ interface Quota {
   readonly needs: { readonly fixed: number; readonly tenant?: number; readonly store?: number };
 }
 
-export const countedQuotas: readonly Quota[] = [
+const twoAccounts = "Spread the restaurants over two accounts.";
+
+export const countedQuotas: readonly CountedQuota[] = [
   {
     name: "API Gateway: API keys",
     limit: 10_000,
+    insteadOfRaising: twoAccounts,
     types: ["aws:apigateway/apiKey:ApiKey"],
     scope: "region",
     needs: { fixed: 0, tenant: 1 },
@@ -88,15 +96,16 @@ export const countedQuotas: readonly Quota[] = [
   },
 ];
 
-/** What is measured rather than counted. */
-const measuredQuotas: readonly {
-  readonly name: string;
-  readonly limit: number;
+interface MeasuredQuota extends Limit {
   readonly needed: (tenants: Tenants, settings: Settings) => number;
-}[] = [
+}
+
+/** What is measured rather than counted. */
+const measuredQuotas: readonly MeasuredQuota[] = [
   {
     name: "DynamoDB: bytes of an item",
     limit: 400 * 1024,
+    insteadOfRaising: "Shorten the longest restaurant's texts, or the longest menu.",
     needed: (tenants) => Math.max(0, ...tenants.flatMap(rowBytes)),
   },
   {
@@ -113,6 +122,7 @@ const measuredQuotas: readonly {
   {
     name: "Secrets Manager: bytes of a secret",
     limit: 65_536,
+    insteadOfRaising: twoAccounts,
     needed: (tenants) => tenants.length * secretBytes,
   },
 ];
@@ -125,26 +135,25 @@ const secretBytes = 480;
 /** @throws RunError with a sentence for every quota that the tenants do not fit in. */
 export function refuseBeyondQuotas(settings: Settings, tenants: Tenants): void {
   const stores = tenants.reduce((sum, tenant) => sum + tenant.stores.length, 0);
-  const counted = countedQuotas.map(({ name, limit, needs: { fixed, tenant = 0, store = 0 } }) => ({
-    name,
-    limit,
+  const counted = countedQuotas.map(({ needs: { fixed, tenant = 0, store = 0 }, ...quota }) => ({
+    ...quota,
     needed: fixed + tenant * tenants.length + store * stores,
   }));
-  const measured = measuredQuotas.map(({ name, limit, needed }) => ({
-    name,
-    limit,
-    needed: needed(tenants, settings),
-  }));
+  const measured = measuredQuotas.map((quota) => ({ ...quota, needed: quota.needed(tenants, settings) }));
   const all = [...counted, ...measured];
-  const problems = all.flatMap(({ name, limit, needed }) => {
-    const now = settings.quotas[name] ?? limit;
+  const problems = all.flatMap(({ name, limit, insteadOfRaising, needed }) => {
+    const now = insteadOfRaising ? limit : (settings.quotas[name] ?? limit);
     if (needed <= now) return [];
-    return `"${name}" is ${now}; ${tenants.length} restaurants with ${stores} stores need up to ${needed}. Have it raised where AWS raises it, and set chatbot:quotas to ${JSON.stringify({ [name]: needed })}, or spread the restaurants over two accounts.`;
+    const mend = insteadOfRaising
+      ? `AWS raises it for nobody. ${insteadOfRaising}`
+      : `Have it raised, and set chatbot:quotas to ${JSON.stringify({ [name]: needed })}, or spread the restaurants over two accounts.`;
+    return `"${name}" is ${now}; ${tenants.length} restaurants with ${stores} stores need up to ${needed}. ${mend}`;
   });
+  const raisable = all.filter(({ insteadOfRaising }) => !insteadOfRaising).map(({ name }) => name);
   for (const name of Object.keys(settings.quotas))
-    if (!all.some((quota) => quota.name === name))
+    if (!raisable.includes(name))
       problems.push(
-        `chatbot:quotas names "${name}"; accepted: ${all.map((quota) => quota.name).join(", ")}.`,
+        `chatbot:quotas names "${name}", which is none that AWS raises; accepted: ${raisable.join(", ")}.`,
       );
   if (problems.length) throw new pulumi.RunError(`AWS's quotas are too small:\n${problems.join("\n")}`);
 }

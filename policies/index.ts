@@ -3,7 +3,8 @@ import { PolicyPack } from "@pulumi/policy";
 import { rules } from "./rules.ts";
 import { toPolicy } from "./support/crossguard.ts";
 import { readExemptions } from "./support/exemptions.ts";
+import { readRaisedQuotas } from "./support/raised-quotas.ts";
 
-const context = { exemptions: readExemptions(), now: () => new Date() };
+const context = { exemptions: readExemptions(), raised: readRaisedQuotas(), now: () => new Date() };
 
 new PolicyPack("chatbot", { policies: rules.map((rule) => toPolicy(rule, context)) });

@@ -5,7 +5,7 @@ import { block, count, text } from "../support/shapes.ts";
 import type { Stack } from "../support/stack.ts";
 
 /** Concurrent executions of an account in a region, and what must stay unreserved. */
-const account = { limit: 1000, unreserved: 100 };
+const quota = { name: "Lambda: concurrent executions", limit: 1000, unreserved: 100 };
 
 export default stackRule({
   name: "concurrency-sums",
@@ -13,7 +13,7 @@ export default stackRule({
   why: "AWS refuses the deployment half-way, or a queue's consumers starve while they are throttled.",
   source: "https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html",
   level: "mandatory",
-  check(stack, report) {
+  check(stack, report, { raised }) {
     let taken = 0;
     stack.each(functionType, z.object({ reservedConcurrentExecutions: count }), (props, fn) => {
       const reserved = props.reservedConcurrentExecutions ?? -1;
@@ -31,11 +31,12 @@ export default stackRule({
             mend: `Raise its reservedConcurrentExecutions to ${needed} or more, or lower the other.`,
           });
     });
-    const available = account.limit - account.unreserved;
+    const limit = raised[quota.name] ?? quota.limit;
+    const available = limit - quota.unreserved;
     if (taken > available)
       report(undefined, {
         what: `reserves or provisions ${taken} concurrent executions`,
-        mend: `Stay at ${available} or below: of an account's ${account.limit} in a region, ${account.unreserved} must stay unreserved (Service Quotas L-B99A9384 raises them).`,
+        mend: `Stay at ${available} or below: of an account's ${limit} in a region, ${quota.unreserved} must stay unreserved. Service Quotas L-B99A9384 raises them; "${quota.name}" in chatbot:quotas says to what.`,
       });
   },
 });

@@ -1,4 +1,4 @@
-import { quotas } from "../support/quotas.ts";
+import { quotasWith } from "../support/quotas.ts";
 import { stackRule } from "../support/rule.ts";
 
 const share = 0.8;
@@ -9,8 +9,8 @@ export default stackRule({
   why: "Raising a quota takes days, and the next restaurants are signed up by then.",
   source: "https://docs.aws.amazon.com/servicequotas/latest/userguide/request-quota-increase.html",
   level: "advisory",
-  check(stack, report) {
-    for (const { name, limit, source, uses } of quotas)
+  check(stack, report, { raised }) {
+    for (const { name, limit, source, uses } of quotasWith(raised))
       for (const { at, where, used } of uses(stack))
         if (used > share * limit && used <= limit)
           report(at, {

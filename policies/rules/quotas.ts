@@ -1,4 +1,4 @@
-import { quotas } from "../support/quotas.ts";
+import { quotasWith, raising } from "../support/quotas.ts";
 import { stackRule } from "../support/rule.ts";
 
 export default stackRule({
@@ -7,13 +7,13 @@ export default stackRule({
   why: "AWS refuses what is beyond in the middle of an update, and half of a region then stands.",
   source: "https://docs.aws.amazon.com/general/latest/gr/aws_service_limits.html",
   level: "mandatory",
-  check(stack, report) {
-    for (const { name, limit, source, uses } of quotas)
+  check(stack, report, { raised }) {
+    for (const { name, limit, source, uses } of quotasWith(raised))
       for (const { at, where, used } of uses(stack))
         if (used > limit)
           report(at, {
             what: `${`needs ${used} ${where}`.trim()} of a quota of ${limit} (${name})`,
-            mend: `Need fewer, or have the quota raised and write the new one into policies/support/quotas.ts: ${source}`,
+            mend: `Need fewer, or ${raising}: ${source}`,
           });
   },
 });

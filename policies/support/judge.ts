@@ -1,11 +1,13 @@
 /** Runs one rule: what it finds becomes a message that says what, where, why and the mend. */
 import type { Exemption } from "./exemptions.ts";
+import type { RaisedQuotas } from "./raised-quotas.ts";
 import type { Finding, Resource, ResourceRule, Rule, StackRule } from "./rule.ts";
 import { Stack } from "./stack.ts";
 import { isUnknownValue } from "./unknown.ts";
 
 export interface Context {
   readonly exemptions: readonly Exemption[];
+  readonly raised: RaisedQuotas;
   readonly now: () => Date;
 }
 
@@ -20,7 +22,10 @@ export function judgeResource(rule: ResourceRule, resource: Resource, context: C
   if (rule.types && !rule.types.includes(resource.type)) return [];
   const { violations, report } = collect(rule, context);
   try {
-    rule.judge(resource, (finding) => report(resource, finding), { now: context.now() });
+    rule.judge(resource, (finding) => report(resource, finding), {
+      now: context.now(),
+      raised: context.raised,
+    });
   } catch (error) {
     if (!isUnknownValue(error)) throw error;
   }
@@ -34,7 +39,7 @@ export async function judgeStack(
 ): Promise<Violation[]> {
   const { violations, report } = collect(rule, context);
   try {
-    await rule.judge(new Stack(resources), report, { now: context.now() });
+    await rule.judge(new Stack(resources), report, { now: context.now(), raised: context.raised });
   } catch (error) {
     if (!isUnknownValue(error)) throw error;
   }

@@ -1,5 +1,6 @@
 /** What a rule is: plain data and one function, which CrossGuard and tests both can call. */
 import * as z from "zod";
+import type { RaisedQuotas } from "./raised-quotas.ts";
 import type { Stack } from "./stack.ts";
 import { NotKnownYet, notKnown, plain } from "./unknown.ts";
 
@@ -48,6 +49,7 @@ export type ReportAt = (at: Resource | undefined, finding: Finding) => void;
 
 export interface Judging {
   readonly now: Date;
+  readonly raised: RaisedQuotas;
 }
 
 /** Judges one resource at a time, before it is made or changed. */

@@ -96,10 +96,10 @@ describe("the quotas", () => {
 
   it("are told by name where restaurants do not fit, with what they need and how to go on", () => {
     expect(refused(settings, many(150))).to.match(
-      /^AWS's quotas are too small:\n"Secrets Manager: bytes of a secret" is 65536; 150 restaurants with 300 stores need up to 72000\. .*chatbot:quotas to \{"Secrets Manager: bytes of a secret":72000\}/,
+      /^AWS's quotas are too small:\n"Secrets Manager: bytes of a secret" is 65536; 150 restaurants with 300 stores need up to 72000\. AWS raises it for nobody\. Spread/,
     );
     expect(refused(settings, many(100, 30))).to.match(
-      /"CloudWatch: alarms" is 5000; .* 3000 stores need up to 9380\./,
+      /"CloudWatch: alarms" is 5000; .* 3000 stores need up to 9380\. .*chatbot:quotas to \{"CloudWatch: alarms":9380\}/,
     );
   });
 
@@ -116,10 +116,22 @@ describe("the quotas", () => {
   });
 
   it("are those of the account where they were raised, and of no other name", () => {
-    const raised = { "CloudWatch: alarms": 10000, "Secrets Manager: bytes of a secret": 100_000 };
+    const raised = { "CloudWatch: alarms": 10000 };
     expect(refused({ ...settings, quotas: raised }, many(100, 30))).to.equal("accepted");
     expect(refused({ ...settings, quotas: { Alarms: 10000 } }, many(1))).to.match(
-      /chatbot:quotas names "Alarms"; accepted: API Gateway: API keys, /,
+      /chatbot:quotas names "Alarms", which is none that AWS raises; accepted: API Gateway: usage plans, /,
     );
+  });
+
+  it("are not raised by a word where AWS raises them for nobody", () => {
+    for (const [name, tenants] of [
+      ["Secrets Manager: bytes of a secret", many(150)],
+      ["DynamoDB: bytes of an item", many(1)],
+    ] as const)
+      expect(refused({ ...settings, quotas: { [name]: 1_000_000 } }, tenants)).to.include(
+        `chatbot:quotas names "${name}", which is none that AWS raises`,
+      );
+    const secret = { "Secrets Manager: bytes of a secret": 100_000 };
+    expect(refused({ ...settings, quotas: secret }, many(150))).to.include("is 65536; 150 restaurants");
   });
 });

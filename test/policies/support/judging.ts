@@ -7,8 +7,8 @@ import type { Handed } from "./graph-resources.ts";
 
 /** Rules that know dates are judged on a day when nothing that the program uses has ended. */
 export const day = new Date("2026-11-24T12:00:00Z");
-export const strict: Context = { exemptions: [], now: () => day };
-export const asDeployed: Context = { exemptions: readExemptions(), now: () => day };
+export const strict: Context = { exemptions: [], raised: {}, now: () => day };
+export const asDeployed: Context = { exemptions: readExemptions(), raised: {}, now: () => day };
 
 export function ruleNamed(name: string): Rule {
   const rule = rules.find((candidate) => candidate.name === name);
