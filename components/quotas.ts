@@ -6,10 +6,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { type TableShape, tables } from "../handlers/shared/tables.ts";
 import type { TenantFile } from "../handlers/shared/tenant.ts";
 import type { Configuration } from "./configuration.ts";
+import { chosenModels } from "./functions/models.ts";
 import { warmFunctions } from "./scaling/scaling-table.ts";
 
 type Tenants = readonly TenantFile[];
-type Settings = Pick<Configuration, "reservedConcurrency" | "quotas">;
+type Settings = Pick<Configuration, "modelIds" | "reservedConcurrency" | "quotas">;
 
 interface Limit {
   /** As AWS calls it. */
@@ -96,12 +97,12 @@ export const countedQuotas: readonly CountedQuota[] = [
   },
 ];
 
-interface MeasuredQuota extends Limit {
+export interface MeasuredQuota extends Limit {
   readonly needed: (tenants: Tenants, settings: Settings) => number;
 }
 
 /** What is measured rather than counted. */
-const measuredQuotas: readonly MeasuredQuota[] = [
+export const measuredQuotas: readonly MeasuredQuota[] = [
   {
     name: "DynamoDB: bytes of an item",
     limit: 400 * 1024,
@@ -113,6 +114,16 @@ const measuredQuotas: readonly MeasuredQuota[] = [
     limit: 20,
     needed: () =>
       Math.max(...Object.values<TableShape>(tables).map(({ indexes }) => Object.keys(indexes).length)),
+  },
+  {
+    name: "IAM: characters of a role's inline policies",
+    limit: 10_240,
+    insteadOfRaising: "Let the restaurants choose among fewer models.",
+    needed: (tenants, { modelIds }) =>
+      chosenModels(tenants, modelIds).reduce(
+        (sum, id) => sum + modelPolicyCharacters + 2 * id.length,
+        conversationRoleCharacters,
+      ),
   },
   {
     name: "Lambda: concurrent executions",
@@ -129,6 +140,9 @@ const measuredQuotas: readonly MeasuredQuota[] = [
 
 /** Lambda keeps them for the functions that reserve none. */
 const unreserved = 100;
+/** Of AIConversation's role, the longest, without what restaurants chose; and of a model's policy beside its two names. */
+const conversationRoleCharacters = 5000;
+const modelPolicyCharacters = 260;
 /** An Asaas key, its two webhook tokens while they rotate, and the restaurant's id: the longest entry of the three secrets. */
 const secretBytes = 480;
 

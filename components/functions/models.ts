@@ -1,23 +1,21 @@
 /** What IAM knows a Bedrock model by. */
 import * as pulumi from "@pulumi/pulumi";
+import type { TenantFile } from "../../handlers/shared/tenant.ts";
 import { accountOf } from "../arns.ts";
 import type { HandlerFunction } from "./handler-function.ts";
 
 /** "us.anthropic.…" is an inference profile: it routes to the model in one of several regions. */
 const profile = /^(global|us|us-gov|eu|apac|jp|au|ca)\./;
 
-/**
- * Lets a function converse with each of these models, in whatever regions their profiles choose.
- * @param whose whose choice they are: a restaurant's own model is a policy of its own, which no other restaurant touches.
- */
+/** Lets a function converse with each of these models, in whatever regions their profiles choose. */
 export function grantModels(
   fn: HandlerFunction,
   modelIds: readonly string[],
   region: string,
-  whose?: string,
+  policy = "models",
 ): void {
   const account = accountOf(fn.role.arn);
-  fn.allow(whose ? `models-${whose}` : "models", {
+  fn.allow(policy, {
     actions: ["bedrock:InvokeModel"],
     resources: modelIds.flatMap((id) =>
       profile.test(id)
@@ -29,4 +27,25 @@ export function grantModels(
         : [`arn:aws:bedrock:${region}::foundation-model/${id}`],
     ),
   });
+}
+
+/**
+ * Lets a function converse with the models that restaurants chose beside the stack's: a policy for each model. The next
+ * restaurant that chooses it changes nothing, and a role has room for few policies.
+ */
+export function grantChosenModels(fn: HandlerFunction, modelIds: readonly string[], region: string): void {
+  // The policy is named after it, and IAM takes no colon.
+  for (const id of modelIds) grantModels(fn, [id], region, `model-${id.replaceAll(":", "_")}`);
+}
+
+/** Models that restaurants chose, each once, without those that the stack lets every restaurant use. */
+export function chosenModels(
+  tenants: readonly Pick<TenantFile, "aiConfig">[],
+  stackModels: readonly string[],
+): string[] {
+  const chosen = tenants.flatMap(({ aiConfig: { model, models = [] } }) => [
+    ...models,
+    ...(model ? [model] : []),
+  ]);
+  return [...new Set(chosen)].filter((id) => !stackModels.includes(id)).sort();
 }

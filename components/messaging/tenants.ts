@@ -4,7 +4,7 @@ import type { RegionalApi } from "../api/regional-api.ts";
 import type { Configuration } from "../configuration.ts";
 import type { GlobalTables } from "../data/global-tables.ts";
 import { TenantRows } from "../data/tenant-rows.ts";
-import { grantModels } from "../functions/models.ts";
+import { chosenModels, grantChosenModels } from "../functions/models.ts";
 import type { RegionFunctions } from "../functions/region-functions.ts";
 import type { Names } from "../naming.ts";
 import type { AlertTopics } from "../observability/alert-topics.ts";
@@ -40,10 +40,9 @@ export function createTenants(name: string, args: TenantsArgs): PosRole {
     },
     part("messaging"),
   );
+  grantChosenModels(consumer, chosenModels(tenants, configuration.modelIds), region);
   for (const tenant of tenants) {
-    const { clientId, stores, tier, aiConfig } = tenant;
-    const ownModels = [...(aiConfig.models ?? []), ...(aiConfig.model ? [aiConfig.model] : [])];
-    if (ownModels.length) grantModels(consumer, ownModels, region, clientId);
+    const { clientId, stores, tier } = tenant;
     const own = new TenantQueues(
       clientId,
       {

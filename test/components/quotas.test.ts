@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
 import { parse, stringify } from "yaml";
-import { countedQuotas, refuseBeyondQuotas } from "../../components/quotas.ts";
+import { countedQuotas, measuredQuotas, refuseBeyondQuotas } from "../../components/quotas.ts";
 import { readTenants, tenantsFolder } from "../../components/tenants.ts";
 import { generateTenants } from "../../tools/bench/generated-tenants.ts";
 import { evaluate } from "../../twin/engine/evaluate.ts";
@@ -11,6 +11,7 @@ import type { Graph, GraphResource } from "../../twin/engine/graph.ts";
 import { projectGraph, resourcesOf } from "../support/graph.ts";
 
 const added = "client_bench_0000";
+const chosen = "global.anthropic.claude-opus-5-5";
 
 /** The sample restaurants and one more, of two stores, which has its own model and its own inbox. */
 function oneMore(): string {
@@ -21,7 +22,7 @@ function oneMore(): string {
   const document = parse(readFileSync(path.join(generated.folder, `${added}.yaml`), "utf8"));
   document.tier = "silo";
   document.limits.maxConcurrency = 5;
-  document.aiConfig.model = "global.anthropic.claude-opus-5-5";
+  document.aiConfig.model = chosen;
   writeFileSync(path.join(folder, `${added}.yaml`), stringify(document));
   generated.remove();
   return folder;
@@ -49,7 +50,9 @@ describe("one restaurant more", () => {
     const known = new Map(resourcesOf(two).map((resource) => [resource.urn, shown(resource)]));
     const own = resourcesOf(three).filter(({ urn }) => !known.has(urn));
     expect(own).to.have.length.above(30);
-    for (const { name } of own) expect(name).to.include(added);
+    // A model belongs to all who choose it: the first one adds its policy.
+    for (const { name } of own)
+      expect(name).to.satisfy(() => name.includes(added) || name === `AIConversation-allow-model-${chosen}`);
     for (const resource of resourcesOf(three))
       if (known.has(resource.urn)) expect(shown(resource), resource.urn).to.equal(known.get(resource.urn));
     expect(resourcesOf(three).length - own.length).to.equal(known.size);
@@ -70,6 +73,22 @@ describe("one restaurant more", () => {
       expect(more, `${name}, by one restaurant with two stores`).to.be.within(0, tenant + 2 * store);
     }
   });
+
+  it("needs no more characters of a role than the program reckons", () => {
+    const { needed } = measuredQuotas.find(({ name }) => name.startsWith("IAM: characters"))!;
+    const policies = resourcesOf(three).filter(
+      ({ type, inputs }) =>
+        type === "aws:iam/rolePolicy:RolePolicy" && /^AIConversation-/.test(String(inputs.role)),
+    );
+    const characters = policies.reduce((sum, { inputs }) => sum + String(inputs.policy).length, 0) / 2;
+    const settings = { modelIds: [], reservedConcurrency: 0, quotas: {} };
+    const [sample] = readTenants();
+    const own = { ...sample!, aiConfig: { ...sample!.aiConfig, model: chosen } };
+    const without = needed([], settings);
+    const policy = policies.find(({ name }) => name.endsWith(chosen))!;
+    expect(characters).to.be.within(1000, needed([own], settings));
+    expect(String(policy.inputs.policy).length).to.be.within(200, needed([own], settings) - without);
+  });
 });
 
 describe("the quotas", () => {
@@ -80,7 +99,7 @@ describe("the quotas", () => {
       clientId: `client_${index}`,
       stores: Array.from({ length: stores }, () => sample!.stores[0]!),
     }));
-  const settings = { reservedConcurrency: 100, quotas: {} };
+  const settings = { modelIds: ["global.anthropic.claude-haiku-5-5"], reservedConcurrency: 100, quotas: {} };
   const refused = (...args: Parameters<typeof refuseBeyondQuotas>) => {
     try {
       refuseBeyondQuotas(...args);
@@ -107,6 +126,28 @@ describe("the quotas", () => {
     expect(refused({ ...settings, reservedConcurrency: 225 }, many(1))).to.equal("accepted");
     expect(refused({ ...settings, reservedConcurrency: 230 }, many(1))).to.match(
       /"Lambda: concurrent executions" is 1000; .* need up to 1020\./,
+    );
+  });
+
+  it("count a model once, however many restaurants chose it, and the stack's not at all", () => {
+    const choosing = (modelOf: (index: number) => string) =>
+      many(100).map((tenant, index) => ({
+        ...tenant,
+        aiConfig: { ...tenant.aiConfig, models: [...settings.modelIds, modelOf(index)] },
+      }));
+    expect(
+      refused(
+        settings,
+        choosing((index) => `global.anthropic.claude-${index % 5}`),
+      ),
+    ).to.equal("accepted");
+    expect(
+      refused(
+        settings,
+        choosing((index) => `global.anthropic.claude-${index}`),
+      ),
+    ).to.match(
+      /"IAM: characters of a role's inline policies" is 10240; .* AWS raises it for nobody\. Let the restaurants choose among fewer models\./,
     );
   });
 

@@ -123,7 +123,11 @@ describe("a tenant", () => {
 
 describe("adding a tenant", () => {
   it("touches that tenant's resources only", async () => {
-    const [first, second] = readTenants();
+    const chosen = "global.anthropic.claude-opus-5-5";
+    const [first, second] = readTenants().map((tenant) => ({
+      ...tenant,
+      aiConfig: { ...tenant.aiConfig, models: [chosen] },
+    }));
     const configuration = checkConfiguration(
       { "aws:region": "us-east-1", "chatbot:role": "primary", "chatbot:peerRegion": "sa-east-1" },
       "chatbot",
@@ -135,6 +139,7 @@ describe("adding a tenant", () => {
     const after = await region([first!, second!]);
     const added = after.filter(({ name }) => name.startsWith(second!.clientId));
     expect(added).to.have.length.above(10);
+    expect(after.filter(({ name }) => name === `AIConversation-allow-model-${chosen}`)).to.have.length(1);
     const others = after.filter((resource) => !added.includes(resource));
     expect(others.map((resource) => JSON.stringify(resource))).to.deep.equal(
       before.map((resource) => JSON.stringify(resource)),
