@@ -94,6 +94,13 @@ export const messaging: readonly Mutation[] = [
     fires: "topic-subscription-dead-letters",
   },
   {
+    name: "a topic with SNS's own key",
+    at: "chatbot-alerts-critical",
+    path: "kmsMasterKeyId",
+    to: "alias/aws/sns",
+    fires: "topic-encrypted",
+  },
+  {
     name: "a queue whose poison stays",
     at: "chatbot-inbox-queue",
     path: "redrivePolicy",
