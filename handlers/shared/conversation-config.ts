@@ -3,7 +3,10 @@ import * as z from "zod/mini";
 import { Notice } from "./messages.ts";
 
 const contentSid = z.string().check(z.regex(/^HX[0-9a-f]{32}$/, "expected HX and 32 hexadecimal digits"));
-const modelId = z.string().check(z.regex(/^[a-z0-9.:-]{3,200}$/, "expected a Bedrock model or profile id"));
+/** A policy that lets it be used is named after it, and IAM's names have an end. */
+export const modelId = z
+  .string()
+  .check(z.regex(/^[a-z0-9.:-]{3,90}$/, "expected a Bedrock model or profile id of 90 characters at most"));
 
 /** What Twilio holds for the restaurant: docs/conversation.md says which variables each content gets. */
 export const twilioContents = {

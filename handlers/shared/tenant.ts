@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import * as z from "zod/mini";
 import {
   HandoffConfig,
+  modelId,
   modelParameters,
   PrivacyNotice,
   SurveyConfig,
@@ -88,7 +89,7 @@ const tenantFields = {
     ),
   aiConfig: z.strictObject({
     /** Overrides the stack's model chain for this tenant; a Bedrock model or inference-profile id. */
-    model: z.optional(text),
+    model: z.optional(modelId),
     temperature: z.optional(z.number().check(z.minimum(0), z.maximum(1))),
     ...modelParameters,
     systemPrompt: text,

@@ -37,6 +37,11 @@ describe("the tenants' folder", () => {
     expect(read).to.throw(/a\.yaml:\d+:\d+: twilioConfig\.accountSid: is missing/);
   });
 
+  it("refuses a model that no policy can be named after", () => {
+    write("a.yaml", sample.replace(/^aiConfig:\n/m, `aiConfig:\n  model: ${"a".repeat(91)}\n`));
+    expect(read).to.throw(/a\.yaml:\d+:\d+: aiConfig\.model: expected a Bedrock model or profile id of 90/);
+  });
+
   it("refuses a field that it does not know", () => {
     write("a.yaml", `${sample}\ntwilioAuthToken: secret\n`);
     expect(read).to.throw(/a\.yaml:\d+:\d+: twilioAuthToken: /);
