@@ -10,7 +10,7 @@ import { customerData } from "./customer-data.ts";
 import { lastOrders, reorder } from "./earlier.ts";
 import { failure, noOrder } from "./errors.ts";
 import { chooseFulfilment } from "./fulfilment.ts";
-import { menuView } from "./menu.ts";
+import { menuView } from "./menu-view.ts";
 import { placeOrder } from "./placing.ts";
 import type { Ports } from "./ports.ts";
 import type { OrderRecord } from "./record.ts";

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { menuView, nearest, unknownItem } from "../../../handlers/order/menu.ts";
+import { nearest, unknownItem } from "../../../handlers/order/menu.ts";
+import { menuView } from "../../../handlers/order/menu-view.ts";
 import { centro, tuesdayEvening } from "./support.ts";
 
 const config = centro.orderConfig;
