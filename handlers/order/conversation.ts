@@ -54,6 +54,17 @@ export async function placedOf(
   return pointer?.previousOrderId ? store.order(clientId, pointer.previousOrderId) : undefined;
 }
 
+/** The basket or order that the request was applied to before, though the conversation may be at another by now. */
+export async function servedBefore(
+  { store }: Ports,
+  { pointer, current }: Position,
+  { clientId, requestId }: { readonly clientId: string; readonly requestId: string },
+): Promise<OrderRecord | undefined> {
+  if (current?.requests.includes(requestId)) return current;
+  const served = pointer?.served?.find((one) => one.requestId === requestId);
+  return served && store.order(clientId, served.orderId);
+}
+
 export async function stampOf({ epoch, region, clock }: Ports): Promise<Stamp> {
   return { at: clock().toISOString(), region, epoch: await epoch.current() };
 }
@@ -79,7 +90,8 @@ export async function changeCart(
   const stamp = await stampOf(ports);
   for (let attempt = 0; attempt < attempts; attempt++) {
     const here = await position(ports, request);
-    if (here.current?.requests.includes(request.requestId)) return viewOf(here.current, store, stamp.at);
+    const served = await servedBefore(ports, here, request);
+    if (served) return viewOf(served, store, stamp.at);
     const cart = cartOf(here, request, store, stamp);
     const decision = decide(cart);
     if (!decision.ok) return decision;
@@ -92,6 +104,8 @@ export async function changeCart(
 
 /** What "o de sempre" may look back on. */
 const earlierKept = 8;
+/** More requests than a turn makes, so that one that is worked through again finds all of its own. */
+const servedKept = 60;
 
 async function pointAt(
   { store }: Ports,
@@ -100,7 +114,7 @@ async function pointAt(
   orderId: string,
 ): Promise<boolean> {
   if (pointer?.currentOrderId === orderId) return true;
-  const { previousOrderId, earlierOrderIds = [] } = pointer ?? {};
+  const { previousOrderId, earlierOrderIds = [], served = [] } = pointer ?? {};
   if (!current)
     return store.movePointer(clientId, conversationId, pointer, {
       ...pointer,
@@ -113,6 +127,10 @@ async function pointAt(
       0,
       earlierKept,
     ),
+    served: [
+      ...served,
+      ...current.requests.map((requestId) => ({ requestId, orderId: current.orderId })),
+    ].slice(-servedKept),
   });
 }
 

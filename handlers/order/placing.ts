@@ -9,7 +9,7 @@ import type { OrderRequest, OrderResult } from "../shared/order-api.ts";
 import { paidOnline } from "../shared/order-config.ts";
 import type { PaymentRequest, PaymentResult } from "../shared/payment-api.ts";
 import { applied } from "./applying.ts";
-import { attempts, busy, cartOf, position, stampOf } from "./conversation.ts";
+import { attempts, busy, cartOf, position, servedBefore, stampOf } from "./conversation.ts";
 import { findCoupon } from "./coupons.ts";
 import { failure, type OrderFailure } from "./errors.ts";
 import { cashFor, refusePlacing } from "./placeable.ts";
@@ -30,7 +30,8 @@ export async function placeOrder(
   for (let attempt = 0; attempt < attempts; attempt++) {
     const here = await position(ports, request);
     const { current } = here;
-    if (current?.requests.includes(request.requestId)) return { ok: true, order: placedView(current) };
+    const served = await servedBefore(ports, here, request);
+    if (served) return { ok: true, order: placedView(served) };
     const stamp = await stampOf(ports);
     const now = new Date(stamp.at);
     const cart = cartOf(here, request, store, stamp);

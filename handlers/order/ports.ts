@@ -18,6 +18,8 @@ export interface Pointer {
   readonly previousOrderId?: string;
   /** The orders placed before that one, newest first. */
   readonly earlierOrderIds?: readonly string[];
+  /** Requests that those orders were changed by, oldest first: applying one again changes no later basket. */
+  readonly served?: readonly { readonly requestId: string; readonly orderId: string }[];
 }
 
 export interface OrderStore {

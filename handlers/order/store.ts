@@ -10,6 +10,7 @@ const StoredPointer = z.object({
   currentOrderId: z.string(),
   previousOrderId: z.optional(z.string()),
   earlierOrderIds: z.optional(z.array(z.string())),
+  served: z.optional(z.array(z.object({ requestId: z.string(), orderId: z.string() }))),
 });
 
 /** A basket that nobody touches is forgotten after a week; placed orders are kept. */

@@ -183,6 +183,37 @@ describe("placing an order", () => {
     expect(the.store.orders.size).to.equal(1);
   });
 
+  it("repeats nothing when that turn went on to a new basket", async () => {
+    const turn = async () => {
+      await the.ask({ ...inChat("SM8#1"), action: "add_item", itemId: "pizza_margherita", quantity: 1 });
+      await the.ask({ ...inChat("SM8#2"), action: "set_fulfilment", mode: "pickup" });
+      const placed = orderOf(await place("SM8#3"));
+      await the.ask({ ...inChat("SM8#4"), action: "add_item", itemId: "tiramisu", quantity: 1 });
+      return placed.orderId;
+    };
+    const orderId = await turn();
+    expect(await turn()).to.equal(orderId);
+    const basket = orderOf(await the.ask({ ...inChat(), action: "view_cart" }));
+    expect(basket.items.map(({ itemId, quantity }) => [itemId, quantity])).to.deep.equal([["tiramisu", 1]]);
+    expect(the.store.orders.size).to.equal(2);
+  });
+
+  it("repeats nothing when that turn placed two orders and opened a third basket", async () => {
+    const pay = { paymentMethod: "CASH" } as const;
+    const turn = async () => {
+      await the.ask({ ...inChat("SM6#1"), action: "add_item", itemId: "pizza_margherita", quantity: 1 });
+      await the.ask({ ...inChat("SM6#2"), action: "set_fulfilment", mode: "pickup" });
+      await confirm(the, { requestId: "SM6#3", ...pay });
+      await the.ask({ ...inChat("SM6#4"), action: "reorder" });
+      await confirm(the, { requestId: "SM6#5", ...pay });
+      await the.ask({ ...inChat("SM6#6"), action: "add_item", itemId: "tiramisu", quantity: 1 });
+    };
+    await turn();
+    await turn();
+    const statuses = [...the.store.orders.values()].map(({ status }) => status);
+    expect(statuses.sort()).to.deep.equal(["cart", "confirmed", "confirmed"]);
+  });
+
   describe("is refused", () => {
     const codeAfter = async (prepare: () => Promise<unknown>) => {
       await prepare();

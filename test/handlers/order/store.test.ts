@@ -67,6 +67,7 @@ describe("the table of orders, through the real SDK", () => {
       store.movePointer(clientId, conversationId, from ? { currentOrderId: from } : undefined, {
         currentOrderId: to,
         previousOrderId: from,
+        served: from ? [{ requestId: "SM1#1", orderId: from }] : undefined,
       });
     expect(await move(undefined, "ord_a")).to.equal(true);
     expect(await move(undefined, "ord_b")).to.equal(false);
@@ -75,6 +76,7 @@ describe("the table of orders, through the real SDK", () => {
     expect(await store.pointer(clientId, conversationId)).to.deep.equal({
       currentOrderId: "ord_c",
       previousOrderId: "ord_a",
+      served: [{ requestId: "SM1#1", orderId: "ord_a" }],
     });
     expect(await store.pointer("client_tempero_da_bahia", conversationId)).to.equal(undefined);
   });
