@@ -1,7 +1,16 @@
 /** Orders whose customer cancels them, and what the schedule does with orders whose time has come. */
 import type { OrderRequest, OrderResult } from "../shared/order-api.ts";
+import type { OrderStatus } from "../shared/order-states.ts";
 import { apply, asResult } from "./applying.ts";
-import { changeCart, placedOf, position, viewOf } from "./conversation.ts";
+import {
+  changeCart,
+  ordersBefore,
+  type Position,
+  placedOf,
+  position,
+  servedBefore,
+  viewOf,
+} from "./conversation.ts";
 import { failure, noOrder } from "./errors.ts";
 import { unanswered } from "./placing.ts";
 import type { Ports, StoreConfig } from "./ports.ts";
@@ -11,7 +20,20 @@ import { cancel, due, expire, release } from "./transitions.ts";
 
 type CancelOrder = Extract<OrderRequest, { action: "cancel_order" }>;
 
-/** A basket with something in it is what the customer is talking about; otherwise it is the latest order. */
+/** Neither at its end nor on its way to one: what a customer can mean by "my order" when they cancel it. */
+const underWay: ReadonlySet<OrderStatus> = new Set([
+  "awaiting_payment",
+  "scheduled",
+  "confirmed",
+  "accepted",
+  "ready",
+  "out_for_delivery",
+]);
+
+/**
+ * The latest order, while it is under way: it is the one that `order_status` shows. Only without one is it the basket that
+ * is being filled, which is emptied. The answer is what was cancelled.
+ */
 export async function cancelOrder(
   ports: Ports,
   request: CancelOrder,
@@ -19,9 +41,10 @@ export async function cancelOrder(
 ): Promise<OrderResult> {
   const here = await position(ports, request);
   const order = await placedOf(ports, here, request.clientId);
-  const done = [here.current, order].find((candidate) => candidate?.requests.includes(request.requestId));
+  const done = (await servedBefore(ports, here, request)) ?? (await cancelledBefore(ports, here, request));
   if (done) return viewOf(done, store, ports.clock().toISOString());
-  if (here.current?.status === "cart" && here.current.lines.length)
+  const fillsBasket = here.current?.status === "cart" && here.current.lines.length > 0;
+  if (fillsBasket && !(order && underWay.has(order.status)))
     return changeCart(ports, request, store, () => ({ ok: true, change: { lines: [] } }));
   if (!order) return noOrder();
   if (order.status === "awaiting_payment") {
@@ -47,6 +70,16 @@ export async function cancelOrder(
   );
   if (result.ok) await settleUp(ports, result.order);
   return asResult(result);
+}
+
+/** An order that was cancelled beside a newer basket has the request itself. */
+async function cancelledBefore(
+  ports: Ports,
+  here: Position,
+  { clientId, requestId }: CancelOrder,
+): Promise<OrderRecord | undefined> {
+  const orders = await ordersBefore(ports, here, clientId);
+  return orders.find(({ requests }) => requests.includes(requestId));
 }
 
 export interface Expiry {

@@ -65,6 +65,19 @@ export async function servedBefore(
   return served && store.order(clientId, served.orderId);
 }
 
+/** The orders that were placed before the current basket or order, newest first. */
+export async function ordersBefore(
+  { store }: Ports,
+  { pointer }: Position,
+  clientId: string,
+): Promise<OrderRecord[]> {
+  const ids = [pointer?.previousOrderId, ...(pointer?.earlierOrderIds ?? [])].filter(
+    (id) => id !== undefined,
+  );
+  const orders = await Promise.all(ids.map((id) => store.order(clientId, id)));
+  return orders.filter((order) => order !== undefined);
+}
+
 export async function stampOf({ epoch, region, clock }: Ports): Promise<Stamp> {
   return { at: clock().toISOString(), region, epoch: await epoch.current() };
 }

@@ -3,7 +3,7 @@ import { formatBRL } from "../shared/money.ts";
 import type { OrderRequest, OrderResult, PastOrder } from "../shared/order-api.ts";
 import type { OrderStatus } from "../shared/order-states.ts";
 import { addItem } from "./cart.ts";
-import { changeCart, position } from "./conversation.ts";
+import { changeCart, ordersBefore, position } from "./conversation.ts";
 import { failure } from "./errors.ts";
 import { findItem } from "./menu.ts";
 import type { Ports, StoreConfig } from "./ports.ts";
@@ -24,15 +24,10 @@ const wanted: ReadonlySet<OrderStatus> = new Set([
 
 /** Newest first: what the kitchen got, and nothing that was cancelled, refused or never paid. */
 async function earlierOrders(ports: Ports, request: FromConversation): Promise<OrderRecord[]> {
-  const { pointer, current } = await position(ports, request);
-  const ids = [pointer?.previousOrderId, ...(pointer?.earlierOrderIds ?? [])].filter(
-    (id) => id !== undefined,
-  );
-  const before = await Promise.all(ids.map((id) => ports.store.order(request.clientId, id)));
-  return [current, ...before]
-    .filter((order) => order !== undefined && wanted.has(order.status))
-    .filter((order) => order !== undefined)
-    .slice(0, shown);
+  const here = await position(ports, request);
+  const before = await ordersBefore(ports, here, request.clientId);
+  const orders = here.current ? [here.current, ...before] : before;
+  return orders.filter(({ status }) => wanted.has(status)).slice(0, shown);
 }
 
 export async function lastOrders(

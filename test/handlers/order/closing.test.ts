@@ -80,11 +80,37 @@ describe("cancelling", () => {
     expect(the.store.orders.get(orderId)!.status).to.equal("awaiting_payment");
   });
 
-  it("empties a basket that the customer is filling, and leaves the order before it", async () => {
+  it("means the order under way that the customer was shown, and leaves the basket begun after it", async () => {
     const orderId = await placeOrder(the);
     await the.ask({ ...inChat(), action: "add_item", itemId: "tiramisu", quantity: 1 });
+    expect(orderOf(await cancel())).to.deep.include({ orderId, status: "cancelled" });
+    expect(orderOf(await the.ask({ ...inChat(), action: "view_cart" })).items).to.have.lengthOf(1);
+  });
+
+  it("is refused for that order once the kitchen is at it, and leaves the basket, too", async () => {
+    const orderId = await placeOrder(the);
+    await the.ask(settled(orderId));
+    await the.ask({ clientId: "client_bella_napoli", action: "kitchen_status", orderId, status: "accepted" });
+    await the.ask({ ...inChat(), action: "add_item", itemId: "tiramisu", quantity: 1 });
+    expect(errorOf(await cancel()).message).to.contain("em preparo");
+    expect(orderOf(await the.ask({ ...inChat(), action: "view_cart" })).items).to.have.lengthOf(1);
+  });
+
+  it("empties a basket that the customer is filling while no order is under way", async () => {
+    const orderId = await placeOrder(the);
+    await cancel();
+    await the.ask({ ...inChat(), action: "add_item", itemId: "tiramisu", quantity: 1 });
     expect(orderOf(await cancel())).to.deep.include({ status: "cart", items: [] });
-    expect(the.store.orders.get(orderId)!.status).to.equal("awaiting_payment");
+    expect(the.store.orders.get(orderId)!.status).to.equal("cancelled");
+  });
+
+  it("cancels no later order when the turn that cancelled an earlier one is worked through again", async () => {
+    const earlier = await placeOrder(the);
+    await fillCart(the);
+    expect(orderOf(await cancel("SM4#1")).orderId).to.equal(earlier);
+    const later = orderOf(await place(the)).orderId!;
+    expect(orderOf(await cancel("SM4#1"))).to.deep.include({ orderId: earlier, status: "cancelled" });
+    expect(the.store.orders.get(later)!.status).to.equal("awaiting_payment");
   });
 
   it("changes nothing the second time, whatever the customer did meanwhile", async () => {

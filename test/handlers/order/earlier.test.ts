@@ -69,7 +69,7 @@ describe("what a customer ordered before", () => {
     const cart = orderOf(await again(both));
     expect(cart.items.map(({ itemId }) => itemId)).to.deep.equal(["coca_cola_lata"]);
     expect(cart.skipped).to.deep.equal(["Tiramisù"]);
-    await the.ask({ ...inChat(), action: "cancel_order" });
+    await the.ask({ ...inChat(), action: "remove_item", itemId: "coca_cola_lata" });
     sellOut("coca_cola_lata");
     expect(errorOf(await again()).code).to.equal("item_unavailable");
   });
