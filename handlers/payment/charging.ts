@@ -22,9 +22,11 @@ export async function createCharge(ports: Ports, request: CreateCharge): Promise
     return failure("document_required", `A boleto for ${orderId} needs the payer's own CPF or CNPJ.`);
   const known = await ports.store.find(clientId, paymentIdOf(orderId));
   if (known?.paidAt) return failure("already_paid", `The charge of ${orderId} is paid already.`);
-  if (known?.status === "pending" && known.amountCentavos === amountCentavos && known.method === method)
-    return made(known);
   const now = ports.clock();
+  if (known?.status === "pending" && known.amountCentavos === amountCentavos && known.method === method) {
+    const held = await holdUntil(ports, known, request.expiresAt, now);
+    return held ? made(held) : underWay(orderId);
+  }
   if (known?.busyUntil && known.busyUntil > now.toISOString()) return underWay(orderId);
   const account = await ports.account(clientId);
   if (!account) return notConfigured(clientId);
@@ -49,6 +51,17 @@ export async function createCharge(ports: Ports, request: CreateCharge): Promise
   ports.metrics.count("PaymentRequested");
   ports.log.info(`Made a charge by ${method}.`, { orderId, paymentId: stored.paymentId, amountCentavos });
   return made(stored);
+}
+
+/** The order may wait longer for a charge than when it was made. Undefined when somebody wrote meanwhile. */
+async function holdUntil(
+  { store }: Ports,
+  record: PaymentRecord,
+  expiresAt: string,
+  now: Date,
+): Promise<PaymentRecord | undefined> {
+  if (record.expiresAt === expiresAt) return record;
+  return store.put({ ...record, expiresAt, updatedAt: now.toISOString() });
 }
 
 function asked(known: PaymentRecord | undefined, request: CreateCharge, now: Date): PaymentRecord {

@@ -65,6 +65,16 @@ describe("making a charge", () => {
     expect(the.asaas.calls).to.deep.equal([]);
   });
 
+  it("is waited for as long as the latest request says", async () => {
+    const first = await create();
+    const expiresAt = "2026-11-25T02:58:00.000Z";
+    expect(await create({ expiresAt })).to.deep.equal(first);
+    expect(the.record()).to.include({ status: "pending", expiresAt });
+    const { store } = the.ports;
+    store.put = async () => undefined;
+    expect(errorOf(await create()).code, "it was paid meanwhile, say").to.equal("no_answer");
+  });
+
   it("finds a charge whose answer timed out instead of making a second one", async () => {
     the.asaas.failures.set("createCharge", { ...timeout, doneAllTheSame: true });
     expect((await create()).ok).to.equal(true);
