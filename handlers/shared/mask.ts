@@ -9,11 +9,20 @@ export function maskPhones(text: string): string {
 }
 
 /**
- * What nobody typed as a number: a PIX copy-and-paste code (worthless once changed), a UUID, and a hexadecimal id,
- * which is known by the `_` before it, or by digits and letters that alternate more than once.
+ * A PIX copy-and-paste code, from its head to its checksum, or from the scheme's name on where the head is missing. One of
+ * Asaas's, which names no payee but the place where the charge is, is the group: worthless once changed.
+ */
+const pixCodes =
+  /(000201(?:010212)?26\d\d0014br\.gov\.bcb\.pix25\d\d(?:[a-z-]{1,20}\.)?asaas\.com\/[a-z/]{1,20}(?:[\da-f]{8}-[\da-f-]{27}|pay_\d{16})520400005303986(?:54\d\d[\d.]{1,13})?5802BR59\d\d(?:(?!(?:\d\D?){9})[^"]){1,60}?(?:6108\d{8})?62070503\*\*\*6304[\da-f]{4})|000201\d\d[^"]{0,600}?6304[\da-f]{4}|br\.gov\.bcb\.pix[^\s"]*/gi;
+/**
+ * What nobody typed as a number: a PIX code that is left, a UUID, and a hexadecimal id, which is known by the `_` before
+ * it, or by digits and letters that alternate more than once.
  */
 const ids =
-  /(000201\d\d[\s\S]{0,600}?6304[\da-fA-F]{4}|[\da-f]{8}-[\da-f-]{27}|_\d*[a-f][\da-f]*\b|(?<![\da-z])(?:\d+[a-f]+\d|[a-f]+\d+[a-f])[\da-f]*)/;
+  /(000201\d\d[^"]{0,600}?6304[\da-fA-F]{4}|[\da-f]{8}-[\da-f-]{27}|_\d*[a-f][\da-f]*\b|(?<![\da-z])(?:\d+[a-f]+\d|[a-f]+\d+[a-f])[\da-f]*)/;
+/** A card's security code, where it is called so. */
+const securityCode =
+  /((?:\b(?:cvv2?|cvc2?)|c[oó]d(?:igo|\.)? (?:de seguran[cç]a|verificador))(?: d[eo](?: meu)? cart[aã]o)?(?:[\s:=.,*-]|é|eh|\be\b)*)\d{3,4}(?!\d)/gi;
 /** A CNPJ that may hold letters. */
 const lettered = /(?<![^\W_])[\dA-Z]{2}(?:[. ]?[\dA-Z]{3}){2}[/ ]?[\dA-Z]{4}[- ]?\d\d(?![^\W_])/g;
 /** The next digits of a number, after whatever people write between them. */
@@ -28,11 +37,15 @@ type Shown = (number: string, written: string) => number;
  * or several whole ones, and the longest that begins where it does. Digits of full width become plain ones.
  */
 export function hide(text: string, shown: Shown): string {
-  return text
-    .replace(/[０-９]/g, (digit) => digit.normalize("NFKC"))
-    .split(ids)
-    .map((part, index) => (index % 2 ? part : hideIn(part, shown)))
-    .join("");
+  return (
+    text
+      .replace(/[０-９]/g, (digit) => digit.normalize("NFKC"))
+      // A person's own holds their CPF or phone number between other digits.
+      .replace(pixCodes, (code, asaas?: string) => asaas ?? code.replace(/\d/g, "*"))
+      .split(ids)
+      .map((part, index) => (index % 2 ? part : hideIn(part, shown)))
+      .join("")
+  );
 }
 
 function hideIn(part: string, shown: Shown): string {
@@ -97,15 +110,23 @@ function shownOfEither(number: string, written: string): number {
 
 /**
  * A card's number, 13–19 digits that pass its check (Luhn), with or without separators: `4111 1111 1111 1111` →
- * `**** **** **** 1111`. The digits around it, such as its expiry, stay.
+ * `**** **** **** 1111`. The digits around it, such as its expiry, stay, but its security code.
  */
 export function maskCards(text: string): string {
-  return hide(text, shownOfCard);
+  return hide(text, shownOfCard).replace(
+    securityCode,
+    (written, before: string) => before + "*".repeat(written.length - before.length),
+  );
 }
 
 /** A CPF or CNPJ whose check digits hold, with or without punctuation: `529.982.247-25` → `***.***.***-25`. */
 export function maskDocuments(text: string): string {
   return hide(text, shownOfDocument);
+}
+
+/** What somebody wrote, as any queue, table or model may have it: neither cards nor tax numbers. */
+export function maskWritten(text: string): string {
+  return maskDocuments(maskCards(text));
 }
 
 /** Everything that a log must not hold, a CPF that may be a phone's number included: it needs neither. */

@@ -1,10 +1,5 @@
-/** A message's text as it may be kept, and the tax number in it that a charge may need. */
-import { hide, maskCards, maskDocuments, shownOfDocument } from "../shared/mask.ts";
-
-/** Masked before it is on any queue: from here on no table, log or model sees a card or a tax number. */
-export function kept(text: string): string {
-  return maskDocuments(maskCards(text));
-}
+/** The tax number in what a customer wrote, which a charge may need. */
+import { hide, shownOfDocument } from "../shared/mask.ts";
 
 /** The last CPF or CNPJ of the text, without punctuation: found by the search that hides it. */
 export function documentIn(text: string): string | undefined {

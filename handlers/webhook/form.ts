@@ -2,8 +2,9 @@
 import * as z from "zod/mini";
 import { type ApiEvent, bodyOf, headerOf } from "../shared/events.ts";
 import { conversationIdOf } from "../shared/identity.ts";
+import { maskWritten } from "../shared/mask.ts";
 import type { DeliveryReport, InboundMessage } from "../shared/messages.ts";
-import { documentIn, kept } from "./documents-said.ts";
+import { documentIn } from "./documents-said.ts";
 
 /** Every parameter as it came, the unknown ones too: the signature covers them all. */
 export type FormParameters = Readonly<Record<string, string | string[]>>;
@@ -106,8 +107,8 @@ export async function inboundMessage(
     conversationId,
     messageSid: form.MessageSid,
     phone,
-    profileName: form.ProfileName ? kept(form.ProfileName) : undefined,
-    text: kept(title || form.Body),
+    profileName: form.ProfileName ? maskWritten(form.ProfileName) : undefined,
+    text: maskWritten(title || form.Body),
     choice,
     sealedDocument: document && (await seal(document, conversationId)),
     media: mediaOf(form),
@@ -152,7 +153,7 @@ function choiceOf(form: TwilioForm): { readonly choice?: { readonly id: string }
   const reply = list_reply ?? button_reply;
   const id = form.ListId || form.ButtonPayload || reply?.id;
   return {
-    choice: id ? { id: kept(id) } : undefined,
+    choice: id ? { id: maskWritten(id) } : undefined,
     title: form.ButtonText || form.ListTitle || reply?.title,
   };
 }

@@ -11,7 +11,7 @@ import { anonymous, isUnderWay } from "../../handlers/order/customer-data.ts";
 import { OrderRecord } from "../../handlers/order/record.ts";
 import { toItem } from "../../handlers/order/store.ts";
 import { conversationIdOf, customerIdOf } from "../../handlers/shared/identity.ts";
-import { maskCards, maskDocuments } from "../../handlers/shared/mask.ts";
+import { maskWritten } from "../../handlers/shared/mask.ts";
 import type { TableName } from "../../handlers/shared/tables.ts";
 import type { Where } from "../where.ts";
 import { openCustomerMedia } from "./customer-media.ts";
@@ -123,5 +123,5 @@ export function openCustomerData({ region, endpoint, prefix }: Where) {
 
 /** Cards and tax numbers are masked before they are stored; an export that finds one all the same does not spread it. */
 function masked<T>(data: T): T {
-  return JSON.parse(maskCards(maskDocuments(JSON.stringify(data)))) as T;
+  return JSON.parse(maskWritten(JSON.stringify(data))) as T;
 }

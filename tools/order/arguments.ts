@@ -1,8 +1,8 @@
 /** How the command reads what it is given: a sentence for whatever is no id, no state or no reason. */
 import { InvalidArgumentError } from "commander";
 import * as z from "zod";
+import { maskWritten } from "../../handlers/shared/mask.ts";
 import { movesFrom, type OrderStatus, orderStatuses } from "../../handlers/shared/order-states.ts";
-import { kept } from "../../handlers/webhook/documents-said.ts";
 
 /** Where a person of the restaurant may move an order. */
 export function staffMoves(from: OrderStatus): OrderStatus[] {
@@ -27,7 +27,7 @@ export const reason = reading(
     .trim()
     .min(1, "Expected a sentence: it stays on the order.")
     .max(300, "Expected at most 300 characters.")
-    .transform(kept),
+    .transform(maskWritten),
 );
 export const centavos = reading(
   z

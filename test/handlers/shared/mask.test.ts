@@ -1,11 +1,17 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { isDocument } from "../../../handlers/shared/documents.ts";
-import { maskCards, maskDocuments, maskJson, maskPersonal } from "../../../handlers/shared/mask.ts";
+import {
+  maskCards,
+  maskDocuments,
+  maskJson,
+  maskPersonal,
+  maskWritten,
+} from "../../../handlers/shared/mask.ts";
 
 /** A PIX code as Asaas gives it: digits in plenty. */
 const pix =
-  "00020101021226820014br.gov.bcb.pix2560pix.asaas.com/qr/cobv/7c0a1f5e-5204000053039865406123.305802BR5913BELLA NAPOLI6009SAO PAULO62070503***63041D3D";
+  "00020101021226820014br.gov.bcb.pix2558pix.asaas.com/qr/cobv/7c0a1f5e-2d0b-4c1e-9a57-3f6b8d5e01c45204000053039865406123.305802BR5913BELLA NAPOLI6009SAO PAULO62070503***63041D3D";
 
 /** The CPF of nine digits. */
 function documentBeginningWith(nine: string): string {
@@ -35,7 +41,7 @@ describe("a card's number", () => {
 
   it("is found with what people write between its digits, and around it", () => {
     expect(maskCards("meu cartão é 4111 1111 1111 1111, val 12/29 cvv 123")).to.equal(
-      "meu cartão é **** **** **** 1111, val 12/29 cvv 123",
+      "meu cartão é **** **** **** 1111, val 12/29 cvv ***",
     );
     expect(maskCards("4111-1111-1111-1111")).to.equal("****-****-****-1111");
     expect(maskCards("4111.1111.1111.1111")).to.equal("****.****.****.1111");
@@ -91,6 +97,60 @@ describe("a card's number", () => {
       `Copie: ${pix}`,
     ])
       expect(maskCards(text), text).to.equal(text);
+  });
+});
+
+describe("a card's security code", () => {
+  for (const [written, masked] of [
+    ["cvv 123", "cvv ***"],
+    ["CVC: 1234", "CVC: ****"],
+    ["cvv2 é *123*", "cvv2 é *****"],
+    ["código de segurança 123", "código de segurança ***"],
+    ["o codigo de seguranca do cartao é 123.", "o codigo de seguranca do cartao é ***."],
+    ["4111 1111 1111 1111 cvv123", "**** **** **** 1111 cvv***"],
+  ] as const)
+    it(`is hidden in ${written}`, () => expect(maskWritten(written)).to.equal(masked));
+
+  it("is no other number", () => {
+    for (const text of [
+      "cvv 12/29",
+      "cvv 12345",
+      "código do cupom 123",
+      "código de segurança do portão 1234",
+    ])
+      expect(maskWritten(text)).to.equal(text);
+  });
+});
+
+describe("a PIX code", () => {
+  const personal = (key: string, txid = "***") =>
+    `00020126${key.length + 22}0014br.gov.bcb.pix01${key.length}${key}5204000053039865802BR5913FULANO DE TAL6008BRASILIA62${txid.length + 4}05${String(txid.length).padStart(2, "0")}${txid}63041D3D`;
+
+  for (const [what, code] of [
+    ["as a key", personal("52998224725")],
+    ["as its id", personal("fulano@exemplo.com.br", "52998224725")],
+    ["in one without its head", personal("52998224725").slice(personal("52998224725").indexOf("br."))],
+    ["in one without its end", personal("52998224725").slice(0, 60)],
+  ] as const)
+    it(`of a person's own shows no CPF ${what}`, () => {
+      for (const mask of [maskDocuments, maskPersonal, maskWritten])
+        expect(mask(`meu pix: ${code}`)).to.match(/^meu pix: (?!.*52998224725)/);
+    });
+
+  it("hides no card between its ends, though it looks like one of Asaas's", () => {
+    for (const text of [
+      "00020126 4111111111111111 6304ABCD",
+      pix.replace("BELLA NAPOLI", "4111111111111111"),
+      pix.replace("BELLA NAPOLI", "4111 1111 1111 1111"),
+      `${pix.slice(0, 40)}4111111111111111${pix.slice(40)}`,
+    ])
+      expect(maskPersonal(text).replace(/\D/g, "")).to.not.contain("4111111111111111");
+  });
+
+  it("of Asaas's stays whole, one in the sandbox as well", () => {
+    const sandbox =
+      "00020101021226730014br.gov.bcb.pix2551pix-h.asaas.com/pixqrcode/cobv/pay_75706137679951455204000053039865802BR5905ASAAS6009Joinville61088922827162070503***63045E8C";
+    for (const code of [pix, sandbox]) expect(maskPersonal(code)).to.equal(code);
   });
 });
 

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "chai";
 import fc from "fast-check";
-import { documentIn, kept } from "../../../handlers/webhook/documents-said.ts";
+import { maskWritten } from "../../../handlers/shared/mask.ts";
+import { documentIn } from "../../../handlers/webhook/documents-said.ts";
 
 const journeys = new URL("../../journeys/", import.meta.url);
 
@@ -30,9 +31,9 @@ describe("A tax number that a customer types", () => {
     fc.assert(
       fc.property(written, beside, beside, ([number, between], before, after) => {
         const typed = [...number].map((digit, index) => digit + between[index]).join("");
-        const text = kept(before + typed + after);
+        const text = maskWritten(before + typed + after);
         expect(documentIn(text)).to.equal(undefined);
-        expect(kept(text)).to.equal(text);
+        expect(maskWritten(text)).to.equal(text);
       }),
       { numRuns: 1000 },
     );
@@ -43,7 +44,7 @@ describe("A tax number that a customer types", () => {
       fc.property(written, fc.constantFrom("", "cpf", "meu CPF é "), ([number, between], before) => {
         const typed = [...number].map((digit, index) => digit + between[index]).join("");
         expect(documentIn(`${before}${typed}`)).to.equal(number);
-        expect(kept(`${before}${typed}`).replace(/\D/g, "").length).to.be.at.most(4);
+        expect(maskWritten(`${before}${typed}`).replace(/\D/g, "").length).to.be.at.most(4);
       }),
       // The same every time: some are written as an address is, and are taken for that.
       { numRuns: 1000, seed: 7 },
@@ -52,14 +53,14 @@ describe("A tax number that a customer types", () => {
 
   it("is known in a phone's shape by an area code that there is not", () => {
     expect(documentIn("meu cpf: 52 99822-4725")).to.equal("52998224725");
-    expect(kept("meu cpf: 52 99822-4725")).to.equal("meu cpf: ** *****-**25");
+    expect(maskWritten("meu cpf: 52 99822-4725")).to.equal("meu cpf: ** *****-**25");
     expect(documentIn("me ligue: 11 98765-4374")).to.equal(undefined);
   });
 
   it("is the last one, and may hold letters if it is a company's", () => {
     expect(documentIn("111.444.777-35, digo, 529.982.247-25")).to.equal("52998224725");
     expect(documentIn("nota para 12.ABC.345/01DE-35")).to.equal("12ABC34501DE35");
-    expect(kept("nota para 12.ABC.345/01DE-35")).to.equal("nota para **.***.***/****-35");
+    expect(maskWritten("nota para 12.ABC.345/01DE-35")).to.equal("nota para **.***.***/****-35");
   });
 });
 
@@ -71,7 +72,7 @@ describe("What customers and restaurants say in the journeys", () => {
   it("is kept as it is, and no document is seen in it", () => {
     expect(lines).to.have.length.above(500);
     for (const line of [...lines, "2 pizzas, 1 coca, CEP 01045-001, rua 25"]) {
-      expect(kept(line)).to.equal(line);
+      expect(maskWritten(line)).to.equal(line);
       expect(documentIn(line), line).to.equal(undefined);
     }
   });
