@@ -8,6 +8,7 @@ import type { Clock } from "../shared/clock.ts";
 import { type ApiReply, bodyOf, type Invocation, jsonReply } from "../shared/events.ts";
 import { type HandOverParts, handOver } from "../shared/hand-over.ts";
 import type { Log } from "../shared/logger.ts";
+import { maskWritten } from "../shared/mask.ts";
 import { type StaffMessage, StaffPost } from "../shared/messages.ts";
 import { inboxQueueName } from "../shared/tenant.ts";
 import type { DeskRow, DeskStore } from "./desk-store.ts";
@@ -122,5 +123,6 @@ function parseBody(event: PosEvent): Body {
   const isReply = parsed.success && parsed.data.action !== "resume";
   if (!parsed.success || (isReply && !parsed.data.text?.trim()))
     return { ok: false, problem: `It is no message; ${accepted}.` };
-  return { ok: true, post: parsed.data };
+  const { text } = parsed.data;
+  return { ok: true, post: { ...parsed.data, text: text && maskWritten(text) } };
 }

@@ -1,6 +1,7 @@
 /** POST /pos/{clientId}/orders/{orderId}/status: the kitchen says how an order gets on. */
 import { type ApiEvent, type ApiReply, bodyOf, type Invocation, jsonReply } from "../shared/events.ts";
 import type { Log } from "../shared/logger.ts";
+import { maskWritten } from "../shared/mask.ts";
 import { PosStatus } from "../shared/messages.ts";
 import type { OrderErrorCode, OrderRequest, OrderResult } from "../shared/order-api.ts";
 
@@ -72,7 +73,10 @@ function parseBody(event: ApiEvent): Body {
     return { ok: false, problem: `The body is no JSON; ${accepted}.` };
   }
   const parsed = PosStatus.safeParse(json);
-  if (parsed.success) return { ok: true, status: parsed.data };
+  if (parsed.success) {
+    const { reason } = parsed.data;
+    return { ok: true, status: { ...parsed.data, reason: reason && maskWritten(reason) } };
+  }
   const places = parsed.error.issues.flatMap((issue) =>
     issue.code === "unrecognized_keys" ? issue.keys : [issue.path.join(".") || "the body"],
   );

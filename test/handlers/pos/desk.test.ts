@@ -81,6 +81,16 @@ describe("The restaurant's desk", () => {
     expect(sent[0]!.body).to.include({ kind: "staff", action: "reply", text: "Oi!", phone: row.phone });
   });
 
+  it("queues no card and no tax number that a person of the restaurant wrote", async () => {
+    const { call, sent } = desk();
+    await call("POST", {
+      text: "O CPF 529.982.247-25 e o cartão 4111 1111 1111 1111? Ligo para 11 98765-4321.",
+    });
+    expect(sent[0]!.body).to.include({
+      text: "O CPF ***.***.***-25 e o cartão **** **** **** 1111? Ligo para 11 98765-4321.",
+    });
+  });
+
   it("hands a reply over to the region that processes", async () => {
     const { call, sent } = desk([row], {}, "sa-east-1");
     await call("POST", { text: "Oi!" });

@@ -36,6 +36,16 @@ describe("POST /pos/{clientId}/orders/{orderId}/status", () => {
     expect(the.store.orders.get(orderId)!.status).to.equal("accepted");
   });
 
+  it("keeps and logs no card and no tax number of the reason", async () => {
+    const reason = "CPF 529.982.247-25 e cartão 4111 1111 1111 1111, cvv 123";
+    expect(await post({ status: "rejected", reason })).to.deep.include({ status: "rejected" });
+    const kept = JSON.stringify(the.store.orders.get(orderId));
+    expect(kept).to.contain("CPF ***.***.***-25 e cartão **** **** **** 1111, cvv ***");
+    expect(kept + JSON.stringify(the.lines))
+      .to.not.contain("529.982")
+      .and.not.contain("4111");
+  });
+
   it("answers 200 to a repeat, and changes nothing", async () => {
     await post({ status: "accepted", minutes: 30 });
     const { version } = the.store.orders.get(orderId)!;
