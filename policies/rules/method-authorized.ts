@@ -1,21 +1,39 @@
 import * as z from "zod";
-import { resourceRule } from "../support/rule.ts";
+import { type Resource, read, stackRule } from "../support/rule.ts";
 import { text } from "../support/shapes.ts";
+import type { Stack } from "../support/stack.ts";
 
-export default resourceRule({
+/** What DNS asks, which has no key, and what names no tenant. */
+const open = ["GET /health", "GET /drain/{region}"];
+
+export default stackRule({
   name: "method-authorized",
-  description: "Every method that changes something asks who calls.",
-  why: "An open POST is a queue that anybody fills, and a bill that anybody raises.",
+  description: "Every method asks who calls, except those that health checks ask.",
+  why: "An open POST is a queue that anybody fills, and an open GET is a restaurant's customers for whoever guesses its name.",
   source:
     "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html",
   level: "mandatory",
-  types: ["aws:apigateway/method:Method"],
-  props: z.object({ authorization: text, httpMethod: z.string() }),
-  check({ authorization = "NONE", httpMethod }, report) {
-    if (authorization === "NONE" && !["GET", "HEAD", "OPTIONS"].includes(httpMethod))
-      report({
-        what: `lets anybody ${httpMethod}`,
-        mend: 'Set authorization to "CUSTOM" with the authorizer of the tenant.',
-      });
+  check(stack, report) {
+    stack.each(
+      "aws:apigateway/method:Method",
+      z.object({ authorization: text, httpMethod: z.string() }),
+      ({ authorization = "NONE", httpMethod }, method) => {
+        if (authorization !== "NONE") return;
+        const route = `${httpMethod} ${pathOf(stack, method, "resourceId")}`;
+        if (!open.includes(route))
+          report(method, {
+            what: `lets anybody ${route}`,
+            mend: 'Set authorization to "CUSTOM" with the authorizer of the tenant.',
+          });
+      },
+    );
   },
 });
+
+/** "/drain/{region}"; what a property leads to that is no resource of the API is its root. */
+function pathOf(stack: Stack, from: Resource, property: "resourceId" | "parentId"): string {
+  const resource = stack.referred(from, property, "aws:apigateway/resource:Resource");
+  if (!resource) return "/";
+  const before = pathOf(stack, resource, "parentId").replace(/\/$/, "");
+  return `${before}/${read(resource, z.object({ pathPart: z.string() })).pathPart}`;
+}

@@ -11,6 +11,13 @@ const stage = made("aws:apigateway/stage:Stage", "stage", {
     format: '{"id":"$context.requestId"}',
   },
 });
+const path = (name: string, pathPart: string, parentId: unknown = "root12345") =>
+  made("aws:apigateway/resource:Resource", name, { id: `id-of-${name}`, pathPart, parentId });
+const paths = {
+  health: path("path-health", "health"),
+  drain: path("path-drain", "drain"),
+  region: path("path-region", "{region}", "id-of-path-drain"),
+};
 const method = made("aws:apigateway/method:Method", "method", {
   httpMethod: "POST",
   authorization: "CUSTOM",
@@ -18,8 +25,13 @@ const method = made("aws:apigateway/method:Method", "method", {
 });
 const health = made("aws:apigateway/method:Method", "health", {
   httpMethod: "GET",
+  resourceId: paths.health.props.id,
   authorization: "NONE",
   apiKeyRequired: false,
+});
+const drain = made("aws:apigateway/method:Method", "drain", {
+  ...health.props,
+  resourceId: paths.region.props.id,
 });
 const acl = made("aws:wafv2/webAcl:WebAcl", "acl", {
   arn: arn("wafv2", "regional/webacl/chatbot-api/1"),
@@ -48,10 +60,13 @@ export const api: Cases = {
     bad: [spoil("API Gateway's default", "domain", "securityPolicy", undefined, /accepts TLS_1_0/)],
   },
   "method-authorized": {
-    good: [method, health],
+    good: [method, health, drain, ...Object.values(paths)],
     bad: [
-      spoil("an open POST", "method", "authorization", "NONE", /lets anybody POST/),
-      spoil("an open DELETE", "health", "httpMethod", "DELETE", /lets anybody DELETE/),
+      spoil("an open POST", "method", "authorization", "NONE", /lets anybody POST \/\./),
+      spoil("an open DELETE", "health", "httpMethod", "DELETE", /lets anybody DELETE \/health/),
+      spoil("an open GET", "path-region", "pathPart", "{clientId}", /lets anybody GET \/drain\/\{clientId/),
+      spoil("an open root", "drain", "resourceId", "root12345", /"drain" lets anybody GET \/\./),
+      spoil("a deeper path", "path-health", "parentId", "id-of-path-drain", /GET \/drain\/health/),
     ],
   },
   "method-metered": {

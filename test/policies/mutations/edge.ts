@@ -24,6 +24,13 @@ export const edge: readonly Mutation[] = [
     fires: "method-authorized",
   },
   {
+    name: "a restaurant's conversations for everybody",
+    at: "chatbot-api-pos-conversations-method",
+    path: "authorization",
+    to: "NONE",
+    fires: "method-authorized",
+  },
+  {
     name: "a webhook that nobody meters",
     at: "chatbot-api-webhook-method",
     path: "apiKeyRequired",
