@@ -53,7 +53,7 @@ export async function readPrimary(configuration: Configuration): Promise<Primary
     ? (await new pulumi.StackReference("primary", { name: fullName }).getOutputDetails(sharedOutput)).value
     : undefined;
   const parsed = PrimaryOutputs.safeParse(shared);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return ofPeer(parsed.data, stack, configuration);
   const sentence = `Stack ${configuration.stack} needs the outputs of ${stack}, which is not deployed yet: run \`pulumi up -s ${stack}\` first.`;
   if (!pulumi.runtime.isDryRun()) throw new pulumi.RunError(sentence);
   await pulumi.log.warn(`${sentence} This preview takes them as unknown.`);
@@ -65,6 +65,19 @@ export async function readPrimary(configuration: Configuration): Promise<Primary
     mediaBuckets: unknown<PrimaryOutputs["mediaBuckets"]>(),
     zoneId: unknown<string>(),
   };
+}
+
+/** What is replicated is in the primary's peer region alone. @throws RunError with a sentence for any other region. */
+function ofPeer(
+  made: PrimaryOutputs,
+  stack: string,
+  { stack: own, region, primaryRegion }: Configuration,
+): PrimaryOutputs {
+  if (made.mediaBuckets[region]) return made;
+  const peers = Object.keys(made.mediaBuckets).filter((one) => one !== primaryRegion);
+  throw new pulumi.RunError(
+    `Stack ${own} is in ${region}, and ${stack} replicates to ${peers.join(", ") || "no other region"}: set chatbot:peerRegion of ${stack} to ${region} and deploy it first, or aws:region of ${own} to that region.`,
+  );
 }
 
 /** Asks first: a reference to a stack that is not there ends the whole run before the program can say why. */

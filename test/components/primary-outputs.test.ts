@@ -60,6 +60,15 @@ describe("the secondary, before anything of it is made,", () => {
     });
   });
 
+  it("stops where it is not in the region that the primary replicates to", async () => {
+    const elsewhere = { ...shared, mediaBuckets: { "us-east-1": "a", "us-west-2": "b" } };
+    expect((await read({ referenced: { shared: elsewhere } })).error).to.match(
+      /^Stack sa-east-1 is in sa-east-1, and us-east-1 replicates to us-west-2: set chatbot:peerRegion of us-east-1/,
+    );
+    const alone = { ...shared, mediaBuckets: { "us-east-1": "a" } };
+    expect((await read({ referenced: { shared: alone } })).error).to.include("replicates to no other region");
+  });
+
   it("goes on in a preview, with what it needs unknown", async () => {
     let isKnown: boolean | undefined;
     await made(
