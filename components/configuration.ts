@@ -45,7 +45,7 @@ const number = (schema: z.ZodCoercedNumber) =>
   z.preprocess((value) => (value === "" ? undefined : value), schema);
 const whole = (from: number, to: number) => number(z.coerce.number().int().min(from).max(to));
 const usd = number(z.coerce.number().min(1).max(1_000_000));
-const hostName = z.string().regex(/^(?=.{4,180}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/);
+const hostName = z.string().regex(/^(?=.{4,60}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/);
 
 /** Keys of the project's own namespace: "chatbot:role" and so on. */
 const keys = {
@@ -113,7 +113,7 @@ const keys = {
   cache: byDefault(truth, "true or false", true, false),
   /** The plan's cache.t3.small is the same on Intel. */
   cacheNodeType: byDefault(
-    z.string().regex(/^cache\.(t3|t4g|m5|m6g|m7g|r5|r6g|r6gd|r7g|c7gn)\.(micro|small|medium|\d*x?large)$/),
+    z.string().regex(/^cache\.((t3|t4g)\.(micro|small|medium)|(m5|m6g|m7g|r5|r6g|r7g|c7gn)\.(\d*x)?large)$/),
     "a node type of ElastiCache of today's families, such as cache.t4g.small",
     "cache.t4g.small",
   ),
@@ -142,7 +142,10 @@ const keys = {
    * for each issuer. Otherwise delivery by actions makes it.
    */
   actionsProviderExists: byDefault(truth, "true or false", false),
-  /** Account of the development stack: its store queues have production's names, so it needs one of its own. */
+  /**
+   * Account of the development stack: its store queues have production's names, so it needs one of its own. Without it,
+   * commits are delivered to production alone.
+   */
   developmentAccount: optional(z.string().regex(/^\d{12}$/), "the 12 digits of an AWS account"),
   branch: byDefault(z.string().regex(/^[\w./-]{1,200}$/), "the name of a branch", "main"),
   /** US$ that both regions together may cost in a month before somebody is told; the primary watches it. */

@@ -10,7 +10,7 @@ export interface ActionsRolesArgs {
   /** "owner/name" at GitHub. */
   readonly repository: string;
   readonly productionStacks: readonly string[];
-  /** Account of the development stack. @default production's */
+  /** Account of the development stack. @default there is none, and no role for it */
   readonly developmentAccount?: string;
   /** ARN of anything in this account. */
   readonly keyArn: pulumi.Input<string>;
@@ -46,7 +46,7 @@ export class ActionsRoles extends pulumi.ComponentResource {
           { parent: this },
         ).arn;
     this.arns = Object.fromEntries(
-      environmentsOf(args.productionStacks).map((environment) => {
+      environmentsOf(args.productionStacks, args.developmentAccount).map((environment) => {
         const role = new aws.iam.Role(
           `${name}-${environment.name}`,
           {
@@ -81,12 +81,7 @@ export class ActionsRoles extends pulumi.ComponentResource {
                 {
                   Effect: "Allow",
                   Action: ["sts:AssumeRole", "sts:TagSession"],
-                  Resource: [
-                    deployRoleArn(prefix, environment.name, {
-                      own: account,
-                      development: args.developmentAccount,
-                    }),
-                  ],
+                  Resource: [deployRoleArn(prefix, environment, account)],
                 },
               ],
             }),

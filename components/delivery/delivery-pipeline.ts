@@ -18,7 +18,7 @@ export interface DeliveryPipelineArgs {
   readonly branch: string;
   /** The stacks of the two regions, primary first. */
   readonly productionStacks: readonly string[];
-  /** Account of the development stack. @default production's */
+  /** Account of the development stack. @default there is none, and no stage for it */
   readonly developmentAccount?: string;
   /** Hears of what failed, and of what waits for an approval. */
   readonly topicArn: pulumi.Input<string>;
@@ -82,9 +82,10 @@ export class DeliveryPipeline extends pulumi.ComponentResource {
         child,
       ),
     );
-    const environments = environmentsOf(args.productionStacks);
-    const deploying = environments.map(({ name: environment }) => {
-      const role = deployRoleArn(prefix, environment, { own: account, development: args.developmentAccount });
+    const environments = environmentsOf(args.productionStacks, args.developmentAccount);
+    const deploying = environments.map((target) => {
+      const environment = target.name;
+      const role = deployRoleArn(prefix, target, account);
       return createBuildProject(
         `${name}-deploy-${environment}`,
         {

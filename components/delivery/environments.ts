@@ -9,14 +9,22 @@ export interface Environment {
   readonly stacks: readonly string[];
   /** Whether a person lets a commit in. */
   readonly approved: boolean;
+  /** @default production's, where the delivery is */
+  readonly account?: string;
 }
 
-/** @param production the stacks of the two regions, primary first. */
-export function environmentsOf(production: readonly string[]): readonly Environment[] {
-  return [
-    { name: "dev", stacks: ["dev"], approved: false },
-    { name: "production", stacks: production, approved: true },
-  ];
+/**
+ * @param production the stacks of the two regions, primary first.
+ * @param developmentAccount without one nothing is deployed for development: in production's account its store queues would
+ * be production's.
+ */
+export function environmentsOf(
+  production: readonly string[],
+  developmentAccount: string | undefined,
+): readonly Environment[] {
+  const last: Environment = { name: "production", stacks: production, approved: true };
+  if (!developmentAccount) return [last];
+  return [{ name: "dev", stacks: ["dev"], approved: false, account: developmentAccount }, last];
 }
 
 /**
@@ -27,17 +35,11 @@ export function deployRoleName(prefix: string, environment: Environment["name"])
   return `${prefix}-deploy-${environment}`;
 }
 
-export interface DeployAccounts {
-  /** Production's, where the delivery is. */
-  readonly own: pulumi.Input<string>;
-  readonly development?: string;
-}
-
+/** @param own production's account. */
 export function deployRoleArn(
   prefix: string,
-  environment: Environment["name"],
-  { own, development }: DeployAccounts,
+  { name, account }: Environment,
+  own: pulumi.Input<string>,
 ): pulumi.Output<string> {
-  const account = environment === "dev" ? (development ?? own) : own;
-  return pulumi.interpolate`arn:aws:iam::${account}:role/${deployRoleName(prefix, environment)}`;
+  return pulumi.interpolate`arn:aws:iam::${account ?? own}:role/${deployRoleName(prefix, name)}`;
 }

@@ -83,9 +83,15 @@ describe("the configuration", () => {
     expect(() => check({ ...dev, "chatbot:nat": "single" })).to.throw(
       '"chatbot:nat" is "single" and "chatbot:cache" is off',
     );
-    for (const slip of ["t4g.small", "cache.t4g.smal", "cache.tg4.small", "cache.m1.small"])
+    for (const slip of [
+      "t4g.small",
+      "cache.t4g.smal",
+      "cache.m1.small",
+      "cache.t3.xlarge",
+      "cache.r6gd.xlarge",
+    ])
       expect(() => check({ "chatbot:cacheNodeType": slip }), slip).to.throw("a node type of ElastiCache");
-    for (const type of ["cache.t3.small", "cache.r7g.xlarge", "cache.r6gd.12xlarge", "cache.m5.large"])
+    for (const type of ["cache.t3.small", "cache.r7g.xlarge", "cache.r6g.12xlarge", "cache.m5.large"])
       expect(check({ "chatbot:cacheNodeType": type }).cacheNodeType).to.equal(type);
   });
 
@@ -150,6 +156,11 @@ describe("the configuration", () => {
       "a primary that refers to another",
       { "chatbot:primaryStack": "other" },
       '"chatbot:primaryStack" is "other" and "chatbot:role" is primary',
+    ],
+    [
+      "a domain too long for its certificate's first name",
+      { "chatbot:domain": `${"a".repeat(54)}.example` },
+      "accepted: a domain",
     ],
     [
       "a domain that is a URL",

@@ -97,7 +97,8 @@ describe("the delivery pipeline", () => {
       const assume = Statement.find((statement: { Action: string[] }) =>
         statement.Action.includes("sts:AssumeRole"),
       );
-      if (assume) expect(assume.Resource).to.deep.equal([`arn:aws:iam::123456789012:role/chatbot-${what}`]);
+      const account = what === "deploy-dev" ? "210987654321" : "123456789012";
+      if (assume) expect(assume.Resource).to.deep.equal([`arn:aws:iam::${account}:role/chatbot-${what}`]);
     }
     expect(inputsOf(project("chatbot-deploy-production")).concurrentBuildLimit).to.equal(1);
   });
@@ -143,6 +144,18 @@ describe("the delivery pipeline", () => {
 
 describe("delivery by GitHub Actions", () => {
   const keyArn = "arn:aws:kms:us-east-1:123456789012:key/1";
+
+  it("has no role for a development stack that has no account of its own", async () => {
+    const args = {
+      prefix: "chatbot",
+      repository: "posmodern/chatbot",
+      productionStacks: ["us-east-1"],
+      keyArn,
+    };
+    const resources = await made(() => new ActionsRoles("delivery", { ...args, providerExists: false }));
+    const roles = resources.filter(({ type }) => type === "aws:iam/role:Role");
+    expect(roles.map(({ inputs }) => inputs.name)).to.deep.equal(["chatbot-actions-production"]);
+  });
 
   it("has a role for each environment of that repository, which may take that environment's role alone", async () => {
     const resources = await made(
@@ -192,7 +205,7 @@ describe("delivery by GitHub Actions", () => {
       "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
     );
     const roles = resources.filter(({ type }) => type === "aws:iam/role:Role");
-    expect(roles).to.have.length(2);
+    expect(roles).to.have.length(1);
     for (const { inputs } of roles)
       expect(JSON.parse(inputs.assumeRolePolicy).Statement[0].Principal).to.deep.equal({
         Federated: "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com",
