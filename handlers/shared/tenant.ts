@@ -23,7 +23,9 @@ const text = z.string().check(z.minLength(1));
 const e164 = z.string().check(z.regex(/^\+\d{10,15}$/, "expected E.164, such as +5511999999999"));
 const clientId = z
   .string()
-  .check(z.regex(/^client_[a-z0-9_]{2,32}$/, "expected client_ and 2–32 of a-z, 0-9, _"));
+  .check(z.regex(/^client_[a-z0-9_]{2,32}$/, "expected client_ and 2–32 of a-z, 0-9, _"))
+  // A queue's name is both ids: where one ends must be told.
+  .check(z.regex(/^(?!.*_store(_|$))/, "expected no _store in it: that is where a store's id begins"));
 const storeId = z
   .string()
   .check(z.regex(/^store_[a-z0-9_]{2,24}$/, "expected store_ and 2–24 of a-z, 0-9, _"));

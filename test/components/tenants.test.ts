@@ -64,6 +64,15 @@ describe("the tenants' folder", () => {
     expect(read).to.throw(/b\.yml:1:1: the document: is not read: restaurants' files end in \.yaml/);
   });
 
+  it("refuses an id in which a store's may begin, since a queue is named after both", () => {
+    for (const id of ["client_a_store_b", "client_a_store"]) {
+      write("a.yaml", sample.replace(/^clientId: .*/m, `clientId: ${id}`));
+      expect(read, id).to.throw(/a\.yaml:\d+:\d+: clientId: expected no _store in it/);
+    }
+    write("a.yaml", sample.replace(/^clientId: .*/m, "clientId: client_a_storefront"));
+    expect(read).not.to.throw();
+  });
+
   it("refuses two restaurants of one id, naming both files", () => {
     write("a.yaml", sample);
     write("b.yaml", sample.replace(/phoneNumber: .*/, 'phoneNumber: "+5511400000000"'));
