@@ -20,7 +20,6 @@ export const accessLogFormat = [
   '"authorizerStatus":"$context.authorizer.status"',
   '"errorType":"$context.error.responseType"',
   '"ip":"$context.identity.sourceIp"',
-  '"userAgent":"$context.identity.userAgent"',
   '"traceId":"$context.xrayTraceId"}',
 ].join(",");
 

@@ -35,7 +35,6 @@ export const logColumns = {
     authorizerstatus: "string",
     errortype: "string",
     ip: "string",
-    useragent: "string",
     traceid: "string",
   },
 } as const satisfies Record<string, Readonly<Record<string, string>>>;
