@@ -78,7 +78,7 @@ export function createAlertTopic(
   );
   for (const email of new Set(args.emails))
     new aws.sns.TopicSubscription(
-      `${name}-${severity}-${email.replace(/[^A-Za-z0-9]+/g, "-")}`,
+      `${name}-${severity}-${email.replace(/[^A-Za-z0-9]/g, (sign) => `_${sign.codePointAt(0)}`)}`,
       { region, topic: topic.arn, protocol: "email", endpoint: email },
       opts,
     );

@@ -20,7 +20,7 @@ describe("the alert topics", () => {
       keyArn: "arn:aws:kms:us-east-1:123456789012:key/mrk-1",
       criticalEmails: ["ana@a.example", "ana@a.example"],
       criticalPhones: ["+5511999999999"],
-      warningEmails: ["rui@a.example"],
+      warningEmails: ["rui@a.example", "ana.lima@a.example", "ana-lima@a.example"],
     });
     const arn = "arn:aws:sns:us-east-1:123456789012:alerts";
     await eventually(() =>
@@ -28,6 +28,8 @@ describe("the alert topics", () => {
         `${arn}-critical email ana@a.example`,
         `${arn}-critical sms +5511999999999`,
         `${arn}-warning email rui@a.example`,
+        `${arn}-warning email ana.lima@a.example`,
+        `${arn}-warning email ana-lima@a.example`,
       ]),
     );
   });
