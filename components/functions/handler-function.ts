@@ -64,6 +64,8 @@ export class HandlerFunction extends pulumi.ComponentResource {
   readonly timeoutSeconds: number;
   /** How its role's name begins, in any region: AWS's records name callers by their role. */
   readonly roleNamePrefix: string;
+  /** What its role may do, for whatever calls it as soon as it is there. */
+  readonly grants: pulumi.Resource[] = [];
   readonly #name: string;
 
   constructor(name: string, args: HandlerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -211,7 +213,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
 
   /** Adds one inline policy to the function's role; `name` says what it opens: "tables". */
   allow(name: string, ...permissions: readonly Permission[]): aws.iam.RolePolicy {
-    return new aws.iam.RolePolicy(
+    const policy = new aws.iam.RolePolicy(
       `${this.#name}-allow-${name}`,
       {
         role: this.role.name,
@@ -227,6 +229,8 @@ export class HandlerFunction extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    this.grants.push(policy);
+    return policy;
   }
 
   /** Lets `caller` invoke this function's alias, and nothing else of it. */

@@ -103,7 +103,8 @@ export class SecretsRotation extends pulumi.ComponentResource {
         // A new secret has no value: an operator writes it first.
         rotateImmediately: false,
       },
-      { parent: this, dependsOn: [permission] },
+      // Secrets Manager tries the function at once.
+      { parent: this, dependsOn: [permission, ...this.function.grants] },
     );
   }
 
