@@ -9,14 +9,15 @@ import {
   placedOf,
   position,
   servedBefore,
+  stampOf,
   viewOf,
 } from "./conversation.ts";
 import { failure, noOrder } from "./errors.ts";
 import { unanswered } from "./placing.ts";
 import type { Ports, StoreConfig } from "./ports.ts";
-import type { OrderRecord } from "./record.ts";
+import { changed, type OrderRecord } from "./record.ts";
 import { settleUp } from "./settling-up.ts";
-import { cancel, due, expire, release } from "./transitions.ts";
+import { cancel, cleared, due, expire, isWithdrawing, release } from "./transitions.ts";
 
 type CancelOrder = Extract<OrderRequest, { action: "cancel_order" }>;
 
@@ -115,19 +116,41 @@ async function attend(ports: Ports, order: OrderRecord): Promise<boolean> {
     await apply(ports, clientId, orderId, (latest, stamp) => release(latest, stamp, "schedule"));
     return false;
   }
-  if (status !== "cart" && status !== "awaiting_payment") {
+  if (status === "cart") {
+    await clearBasket(ports, order);
+    return false;
+  }
+  if (status !== "awaiting_payment") {
     await settleUp(ports, order);
     return false;
   }
   // A charge that was paid meanwhile is no longer to be withdrawn: its settlement confirms the order.
   if ((await withdraw(ports, order)) !== "withdrawn") return false;
-  // A basket's coupon goes before the note of it does.
-  if (status === "cart") await ports.coupons.release(clientId, orderId);
   const result = await apply(ports, clientId, orderId, expire);
   if (!result.ok || result.order.status !== "expired") return false;
   await settleUp(ports, result.order);
   return true;
 }
+
+/**
+ * A basket stays the customer's; only the charge that nobody was told of goes, and the coupon that was held for it. The
+ * basket is claimed first, so that whoever places it meanwhile is not given what is being withdrawn.
+ */
+async function clearBasket(ports: Ports, basket: OrderRecord): Promise<void> {
+  const { clientId, orderId } = basket;
+  const stamp = await stampOf(ports);
+  if (isWithdrawing(basket, stamp.at)) return;
+  const withdrawingUntil = new Date(Date.parse(stamp.at) + withdrawingMs).toISOString();
+  const claimed = await ports.store.put(changed(basket, stamp, { withdrawingUntil }));
+  if (!claimed) return;
+  const gone = (await withdraw(ports, claimed)) === "withdrawn";
+  // The coupon goes before the note of it does.
+  if (gone) await ports.coupons.release(clientId, orderId);
+  await apply(ports, clientId, orderId, (latest, at) => cleared(latest, at, withdrawingUntil, gone));
+}
+
+/** Longer than a run of the schedule: one that was cut off keeps nobody from placing for good. */
+const withdrawingMs = 60_000;
 
 async function withdraw(ports: Ports, order: OrderRecord): Promise<"withdrawn" | "paid" | "failed"> {
   const { clientId, orderId } = order;

@@ -17,7 +17,7 @@ import type { Ports, StoreConfig } from "./ports.ts";
 import { type Priced, price } from "./pricing.ts";
 import { changed, type OrderRecord, type Payment } from "./record.ts";
 import { releaseAtOf } from "./scheduling.ts";
-import { place } from "./transitions.ts";
+import { isWithdrawing, place } from "./transitions.ts";
 import { placedView } from "./view.ts";
 
 export type PlaceOrder = Extract<OrderRequest, { action: "place_order" }>;
@@ -35,6 +35,7 @@ export async function placeOrder(
     const stamp = await stampOf(ports);
     const now = new Date(stamp.at);
     const cart = cartOf(here, request, store, stamp);
+    if (isWithdrawing(cart, stamp.at)) return busy();
     const priced = price(cart, store, now);
     if (!priced.quote.items.length && current?.status === "awaiting_payment")
       return failure(
@@ -48,7 +49,8 @@ export async function placeOrder(
     const expiresAt = holdUntil(cart, request, store, now);
     const placing = { requestId: request.requestId, version: cart.version + 1 };
     const coupon = cart.coupon && { ...cart.coupon, held: priced.quote.coupon !== undefined };
-    const charging = await ports.store.put(changed(cart, stamp, { expiresAt, placing, coupon }));
+    const begun = { expiresAt, placing, coupon, withdrawingUntil: undefined };
+    const charging = await ports.store.put(changed(cart, stamp, begun));
     if (charging) return chargeAndPlace(ports, request, store, charging, priced, expiresAt);
   }
   return busy();

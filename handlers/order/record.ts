@@ -121,6 +121,8 @@ export const OrderRecord = z.object({
   expiresAt: z.optional(text),
   /** On a basket: who asks for that charge, and for which version. The same request finds it under way. */
   placing: z.optional(z.object({ requestId: text, version: z.int() })),
+  /** On a basket: until then the schedule withdraws that charge, and no other is asked for. */
+  withdrawingUntil: z.optional(text),
   /** The latest request ids that were applied: applying one again changes nothing. */
   requests: z.array(text),
   timeline: z.array(TimelineEntry),

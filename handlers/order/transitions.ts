@@ -131,21 +131,32 @@ function kitchenHas({ timeline }: OrderRecord): boolean {
 /** Nothing to do for an order that was paid or cancelled meanwhile. */
 export function expire(order: OrderRecord, stamp: Stamp): Outcome {
   if (!due(order, stamp.at)) return repeat(order);
-  // A basket stays the customer's; only the charge that nobody was told of is gone.
-  if (order.status === "cart") {
-    const coupon = order.coupon && { ...order.coupon, held: false };
-    return {
-      ok: true,
-      order: changed(order, stamp, { expiresAt: undefined, placing: undefined, coupon }),
-      changed: true,
-    };
-  }
   if (order.status !== "awaiting_payment") return repeat(order);
   return move(order, stamp, { to: "expired", by: "schedule", notice: "expired" });
 }
 
 export function due({ expiresAt }: Pick<OrderRecord, "expiresAt">, at: string): boolean {
   return expiresAt !== undefined && expiresAt <= at;
+}
+
+/** While it lasts, a basket is not placed. */
+export function isWithdrawing(
+  { withdrawingUntil }: Pick<OrderRecord, "withdrawingUntil">,
+  at: string,
+): boolean {
+  return withdrawingUntil !== undefined && withdrawingUntil > at;
+}
+
+/** The claim on a basket ends: its charge is gone, or is tried again by the next run. */
+export function cleared(order: OrderRecord, stamp: Stamp, claim: string, gone: boolean): Outcome {
+  if (order.status !== "cart" || order.withdrawingUntil !== claim) return repeat(order);
+  const coupon = order.coupon && { ...order.coupon, held: false };
+  const change = gone ? { expiresAt: undefined, placing: undefined, coupon } : {};
+  return {
+    ok: true,
+    order: changed(order, stamp, { ...change, withdrawingUntil: undefined }),
+    changed: true,
+  };
 }
 
 /** An order for later goes to the kitchen. */

@@ -1,10 +1,12 @@
 import { expect } from "chai";
 import { expireOrders } from "../../../handlers/order/closing.ts";
+import type { OrderResult } from "../../../handlers/shared/order-api.ts";
 import type { PaymentResult } from "../../../handlers/shared/payment-api.ts";
 import {
   errorOf,
   fillCart,
   inChat,
+  MemoryCoupons,
   orderOf,
   place,
   placeOrder,
@@ -189,5 +191,65 @@ describe("the schedule of expired orders", () => {
     expect(await expireOrders(the.ports)).to.deep.equal({ ok: true, expired: 0 });
     expect(the.charges, "once").to.have.lengthOf(1);
     expect(orderOf(await the.ask({ ...inChat(), action: "view_cart" })).items).to.have.lengthOf(2);
+  });
+
+  describe("withdraws such a charge", () => {
+    beforeEach(async () => {
+      the = world();
+      await fillCart(the);
+      await the.ask({ ...inChat(), action: "apply_coupon", code: "BEMVINDO10" });
+      the.payment = failed("no_answer");
+      await place(the);
+      the.payment = world().payment;
+      the.charges.length = 0;
+      the.now = halfPastEight;
+    });
+
+    it("while nobody places the basket: the customer is asked to try again, and keeps the coupon then", async () => {
+      const answer = the.payment;
+      const during: OrderResult[] = [];
+      the.payment = async (request) => {
+        if (request.action === "cancel_charge") during.push(await place(the));
+        return answer(request);
+      };
+      await expireOrders(the.ports);
+      expect(during.map((result) => errorOf(result).code)).to.deep.equal(["invalid_request"]);
+      expect(the.charges.map(({ action }) => action)).to.deep.equal(["cancel_charge"]);
+      expect(the.coupons.uses.size).to.equal(0);
+      expect(orderOf(await place(the)).status).to.equal("awaiting_payment");
+      expect(the.coupons.uses.size).to.equal(1);
+    });
+
+    it("not when the basket is placed in the same moment", async () => {
+      const { order } = the.store;
+      the.store.order = async (...key) => {
+        const read = await order.call(the.store, ...key);
+        the.store.order = order;
+        await place(the);
+        return read;
+      };
+      await expireOrders(the.ports);
+      expect(the.charges.map(({ action }) => action)).to.deep.equal(["create_charge"]);
+      expect(the.coupons.uses.size).to.equal(1);
+    });
+
+    it("again at the next run when Asaas did not answer, or the run was cut off", async () => {
+      the.payment = failed("no_answer");
+      await expireOrders(the.ports);
+      the.payment = world().payment;
+      the.coupons.release = () => Promise.reject(new Error("DynamoDB is away"));
+      await expireOrders(the.ports);
+      expect(errorOf(await place(the)).code, "it is under way, for all anybody knows").to.equal(
+        "invalid_request",
+      );
+      the.coupons.release = MemoryCoupons.prototype.release;
+      await expireOrders(the.ports);
+      expect(the.charges.map(({ action }) => action)).to.deep.equal(["cancel_charge", "cancel_charge"]);
+      the.now = new Date(halfPastEight.getTime() + 300_000);
+      await expireOrders(the.ports);
+      expect(the.charges).to.have.lengthOf(3);
+      expect(the.coupons.uses.size).to.equal(0);
+      expect(orderOf(await place(the)).status).to.equal("awaiting_payment");
+    });
   });
 });
