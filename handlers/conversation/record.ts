@@ -80,8 +80,8 @@ export const Conversation = z.object({
   sent: z.optional(z.array(z.object({ sid: id, message: Outgoing }))),
   /** Absent while models speak. */
   menu: z.optional(MenuState),
-  /** Where the customer said to be. */
-  location: z.optional(z.extend(Location, { at: z.iso.datetime() })),
+  /** Where the customer said to be, and the address that it is the place of, once there is one. */
+  location: z.optional(z.extend(Location, { at: z.iso.datetime(), address: z.optional(Address) })),
   /** A CPF or CNPJ that the customer wrote, sealed, until a charge has taken it. */
   sealedDocument: z.optional(z.string()),
   /** What the customer sent, in the media bucket; the last ones only. */

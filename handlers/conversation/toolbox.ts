@@ -6,6 +6,7 @@ import type { Store, TenantConfig } from "../shared/tenant.ts";
 import { rememberAddress } from "./customer/addresses.ts";
 import { handoffRules } from "./people/config.ts";
 import { begun } from "./people/handoff.ts";
+import { pinAfter, pinFor } from "./pin.ts";
 import type { StepParts, ToolOutcome, ToolUse } from "./ports.ts";
 import type { Conversation } from "./record.ts";
 import { runTool } from "./run-tool.ts";
@@ -24,9 +25,6 @@ export interface Toolbox {
   readonly run: (use: ToolUse, requestId: string) => Promise<ToolOutcome>;
 }
 
-/** Somebody who has sent a location may be elsewhere later. */
-const locationMs = 2 * 60 * 60 * 1000;
-
 export function openToolbox(conversation: Conversation, tenant: TenantConfig, parts: StepParts): Toolbox {
   const stores = tenant.stores.filter((store) => store.active);
   const { clientId, conversationId, phone } = conversation;
@@ -44,6 +42,8 @@ export function openToolbox(conversation: Conversation, tenant: TenantConfig, pa
     stores,
     store,
     async run(use, requestId) {
+      const pin = pinFor(use, current.location, parts.clock());
+      change({ location: pin });
       const outcome = await runTool(use, requestId, {
         clientId,
         conversationId,
@@ -52,7 +52,7 @@ export function openToolbox(conversation: Conversation, tenant: TenantConfig, pa
           name: current.customerName ?? "Cliente",
           phone,
         },
-        location: locationOf(current, parts.clock()),
+        location: pin && { latitude: pin.latitude, longitude: pin.longitude },
         document: await documentOf(use, current, tenant, parts),
         traceId: parts.traceId,
         stores,
@@ -67,6 +67,7 @@ export function openToolbox(conversation: Conversation, tenant: TenantConfig, pa
         timeLeftMs: parts.timeLeftMs,
         log: parts.log,
       });
+      if (use.name === "set_fulfilment") change({ location: pinAfter(pin, outcome.result as OrderResult) });
       // The charge has it now, and nobody else needs it.
       if (use.name === "place_order" && outcome.ok) {
         change({
@@ -82,12 +83,6 @@ export function openToolbox(conversation: Conversation, tenant: TenantConfig, pa
 /** The only store needs no choice; a chosen one that has closed for good is chosen anew. */
 function storeOf({ storeId }: Conversation, stores: readonly Store[]): Store | undefined {
   return stores.length === 1 ? stores[0] : stores.find((store) => store.storeId === storeId);
-}
-
-function locationOf({ location }: Conversation, now: Date) {
-  if (!location || now.getTime() - Date.parse(location.at) > locationMs) return undefined;
-  const { latitude, longitude } = location;
-  return { latitude, longitude };
 }
 
 async function documentOf(

@@ -1,5 +1,7 @@
 /** What messages carry besides text: media, places, documents; and how a burst becomes one turn. */
 import { expect } from "chai";
+import type { ModelAnswer } from "../../../handlers/conversation/ports.ts";
+import type { OrderView } from "../../../handlers/shared/order-api.ts";
 import { seal } from "../../../handlers/shared/seal.ts";
 import {
   authToken,
@@ -61,6 +63,49 @@ describe("A place", () => {
     await bot.run(batch(inbound(3, "entrega, por favor")));
     const places = bot.ordered.map((request) => "location" in request && request.location);
     expect(places).to.deep.equal([undefined, undefined]);
+  });
+
+  const to = (street: string, more = {}) =>
+    calls(["set_fulfilment", { mode: "delivery", address: { street, number: "12", ...more } }]);
+  const delivery = calls(["set_fulfilment", { mode: "delivery" }]);
+
+  async function placesOf(order: Partial<OrderView>, ...uses: readonly ModelAnswer[]) {
+    const places: unknown[] = [];
+    const bot = conversation(
+      uses.flatMap((use) => [use, says("Certo.")]),
+      {
+        orders: async (request) => {
+          places.push("location" in request && request.location);
+          return orderView(order);
+        },
+      },
+    );
+    await bot.run(batch(inbound(1, "", { location })));
+    for (const n of uses.slice(1).keys()) await bot.run(batch(inbound(n + 2, "entrega")));
+    return places;
+  }
+
+  it("goes along with the first address after it, however often that is completed", async () => {
+    const places = await placesOf(
+      {},
+      ...[delivery, to("Rua A"), to("rua a", { postalCode: "01310-100" }), delivery],
+    );
+    expect(places).to.deep.equal([location, location, location, location]);
+  });
+
+  it("goes along with no other address, nor comes back after one", async () => {
+    expect(await placesOf({}, to("Rua A"), to("Rua B"), delivery, to("Rua A"))).to.deep.equal([
+      ...[location, undefined, undefined, undefined],
+    ]);
+    const elsewhere = to("Rua A", { postalCode: "69900-000" });
+    expect(await placesOf({}, to("Rua A", { postalCode: "01310-100" }), elsewhere)).to.deep.equal([
+      ...[location, undefined],
+    ]);
+  });
+
+  it("is the place of the address that the order had", async () => {
+    const order = { fulfilment: { mode: "delivery", address: { street: "Rua A", number: "12" } } } as const;
+    expect(await placesOf(order, delivery, to("Rua B"))).to.deep.equal([location, undefined]);
   });
 });
 
