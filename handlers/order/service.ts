@@ -2,8 +2,8 @@
 import type { OrderRequest, OrderResult } from "../shared/order-api.ts";
 import { paidOnline } from "../shared/order-config.ts";
 import { apply, asResult, type Transition } from "./applying.ts";
+import { cancelByStaff, cancelOrder } from "./cancelling.ts";
 import { addItem, type Lines, removeItem, setQuantity } from "./cart.ts";
-import { cancelOrder } from "./closing.ts";
 import { type CartChange, cartOf, changeCart, placedOf, position, stampOf, viewOf } from "./conversation.ts";
 import { findCoupon, unknownCoupon } from "./coupons.ts";
 import { customerData } from "./customer-data.ts";
@@ -16,7 +16,7 @@ import type { Ports } from "./ports.ts";
 import type { OrderRecord } from "./record.ts";
 import { schedule } from "./scheduling.ts";
 import { askRefund, settleUp } from "./settling-up.ts";
-import { cancel, disputed, kitchenStatus, refundByStaff, refunded, release, settle } from "./transitions.ts";
+import { disputed, kitchenStatus, refundByStaff, refunded, release, settle } from "./transitions.ts";
 import { placedView } from "./view.ts";
 
 type FromConversation = Extract<OrderRequest, { conversationId: string }>;
@@ -141,8 +141,7 @@ async function paymentSettled(
 
 async function staffStatus(ports: Ports, request: StaffStatus): Promise<OrderResult> {
   const { clientId, orderId, status, reason } = request;
-  if (status === "cancelled")
-    return moved(ports, request, (order, stamp) => cancel(order, stamp, request, "staff"));
+  if (status === "cancelled") return cancelByStaff(ports, request);
   if (status === "confirmed")
     return moved(ports, request, (order, stamp) => release(order, stamp, "staff", reason));
   if (status !== "refund_pending")
