@@ -116,6 +116,22 @@ for (const region of ["us-east-1", "sa-east-1"])
       expect(alarm("payment-queue-paused").period, "longer than from one look to the next").to.equal(1800);
     });
 
+    it("fewer orders than is usual at this hour, by a band that is learnt", () => {
+      const { metricQueries, ...inputs } = alarm("orders-below-usual");
+      const [orders, band] = metricQueries;
+      expect(orders.metric).to.deep.include({
+        namespace: "Chatbot",
+        metricName: "OrdersPlaced",
+        period: 900,
+      });
+      expect(band).to.deep.include({ id: "usual", expression: "ANOMALY_DETECTION_BAND(orders, 3)" });
+      expect(inputs).to.include({
+        ...{ comparisonOperator: "LessThanLowerThreshold", thresholdMetricId: "usual", evaluationPeriods: 3 },
+      });
+      expect(inputs.threshold).to.equal(undefined);
+      tells({ ...inputs, metricQueries }, "business");
+    });
+
     it("one answer in five by menus", () => {
       const menus = alarm("menu-mode");
       expect(menus).to.include({ comparisonOperator: "GreaterThanThreshold", threshold: 20 });

@@ -69,6 +69,20 @@ describe("each dashboard", () => {
     });
   }
 
+  for (const [title, ...metrics] of [
+    ["Saúde vista pelo Route 53", "AWS/Route53 HealthCheckStatus"],
+    ["Erros por função", "AWS/Lambda Errors", "AWS/Lambda Invocations"],
+    ["Latência da API", "AWS/ApiGateway Latency"],
+    ["Execuções simultâneas", "AWS/Lambda ConcurrentExecutions"],
+  ] as const)
+    it(`operations: draws ${title} from what AWS measures of it`, () => {
+      const widget = widgets(bodies.operations).find(({ properties }) => properties.title === title);
+      const drawn = (widget?.properties.metrics ?? [])
+        .filter(([first]) => typeof first === "string")
+        .map(([namespace, metric]) => `${namespace} ${metric}`);
+      expect(new Set(drawn)).to.deep.equal(new Set(metrics));
+    });
+
   it("operations: has every line of a sum that an expression names", () => {
     for (const { properties } of [...widgets(bodies.operations), ...widgets(bodies.business)]) {
       const options = (properties.metrics ?? []).map(

@@ -1,12 +1,10 @@
 import type { PlanSection } from "../row.ts";
-import { types } from "./support.ts";
+import { spoilt, types } from "./support.ts";
 
 const operations = (text: string) => [{ type: types.dashboard, name: "*-operacao", holds: [text] }];
 const tenant = (text: string) => [{ type: types.dashboard, name: "*-por-cliente", holds: [text] }];
 const business = (text: string) => [{ type: types.dashboard, name: "*-negocios", holds: [text] }];
-const sourced = [
-  "each dashboard operations: shows only business metrics that a function counts, under that function",
-];
+const drawn = (title: string) => [`each dashboard operations: draws ${title} from what AWS measures of it`];
 const asked = [
   "the tenant's dashboard asks every query for the tenant of its one field",
   "the tenant's dashboard reads what functions really log",
@@ -23,18 +21,22 @@ export const observability: readonly PlanSection[] = [
       {
         row: "Operacional — Saúde geral do sistema",
         stands: operations("Saúde vista pelo Route 53"),
-        tests: sourced,
+        tests: drawn("Saúde vista pelo Route 53"),
       },
       {
         row: "Operacional — Taxas de erro por componente",
         stands: operations("Erros por função"),
-        tests: sourced,
+        tests: drawn("Erros por função"),
       },
-      { row: "Operacional — Latência de resposta", stands: operations("Latência da API"), tests: sourced },
+      {
+        row: "Operacional — Latência de resposta",
+        stands: operations("Latência da API"),
+        tests: drawn("Latência da API"),
+      },
       {
         row: "Operacional — Utilização de recursos",
         stands: operations("Execuções simultâneas"),
-        tests: sourced,
+        tests: drawn("Execuções simultâneas"),
       },
       {
         row: "Por Cliente — Volume de mensagens",
@@ -143,12 +145,19 @@ export const observability: readonly PlanSection[] = [
       {
         row: "X-Ray Trace ID em todos os componentes",
         stands: [{ type: types.function, holds: ['"mode":"Active"'] }],
-        tests: ["API Gateway keeps a caller's trace id"],
+        tests: [
+          spoilt("a function without a trace", "tracing-active"),
+          "API Gateway keeps a caller's trace id",
+        ],
       },
       {
         row: "Propagação de IDs de correlação entre serviços",
         stands: ["handlers/shared/messages.ts", "handlers/shared/logger.ts"],
-        tests: ["The log of one invocation says nothing of another's"],
+        tests: [
+          "The webhook answers empty TwiML once the message is on the inbox queue, in the conversation's group",
+          "A customer's turn carries out the model's tools at the order stage and tells the model what they answered",
+          "The log of one invocation says nothing of another's",
+        ],
       },
       {
         row: "Agrupamento de logs por conversação",

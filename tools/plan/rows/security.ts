@@ -216,7 +216,10 @@ export const security: readonly PlanSection[] = [
       {
         row: "Métricas — Alertas para anomalias",
         stands: [{ type: types.alarm, holds: ["ANOMALY_DETECTION_BAND"] }],
-        tests: ["alarms in us-east-1 each say what is wrong and tell somebody, also when it is over"],
+        tests: [
+          "alarms in us-east-1 fewer orders than is usual at this hour, by a band that is learnt",
+          "alarms in us-east-1 each say what is wrong and tell somebody, also when it is over",
+        ],
       },
       {
         row: "Rastreamento — X-Ray para análise de requisições",
@@ -234,7 +237,7 @@ export const security: readonly PlanSection[] = [
         stands: ["handlers/shared/logger.ts", "components/observability/log-queries.ts"],
         tests: [
           "The log is one JSON object a line with the same fields in every function",
-          "API Gateway keeps a caller's trace id",
+          "The webhook answers empty TwiML once the message is on the inbox queue, in the conversation's group",
         ],
       },
       {
