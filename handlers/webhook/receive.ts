@@ -48,7 +48,8 @@ const emptyTwiml: ApiReply = {
 export function webhookHandler(parts: WebhookParts) {
   return async (event: ApiEvent, invocation: Invocation): Promise<ApiReply> => {
     const clientId = event.pathParameters?.clientId ?? "";
-    const traceId = headerOf(event.headers, "x-amzn-trace-id");
+    // As X-Ray and the access log name a trace: the header says more than its root.
+    const traceId = /Root=([^;]+)/.exec(headerOf(event.headers, "x-amzn-trace-id") ?? "")?.[1];
     const log = parts.log.with({ clientId, requestId: invocation.awsRequestId, traceId });
     const arrival = { clientId, receivedAt: parts.clock(), traceId };
     const read = event.path.endsWith("/status") ? readStatus : readMessage;

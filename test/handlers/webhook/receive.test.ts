@@ -35,7 +35,7 @@ describe("The webhook", () => {
       media: [],
       location: undefined,
       receivedAt: "2026-11-24T13:00:00.000Z",
-      traceId: "Root=1-67891233-abcdef012345678912345678",
+      traceId: "1-67891233-abcdef012345678912345678",
     });
   });
 
