@@ -20,6 +20,7 @@ import cacheSurvivesAZone from "./rules/cache-survives-a-zone.ts";
 import concurrencySums from "./rules/concurrency-sums.ts";
 import costCeiling from "./rules/cost-ceiling.ts";
 import dashboardMetricsSourced from "./rules/dashboard-metrics-sourced.ts";
+import entrancesKnown from "./rules/entrances-known.ts";
 import failoverPair from "./rules/failover-pair.ts";
 import firewallLogged from "./rules/firewall-logged.ts";
 import firewallRules from "./rules/firewall-rules.ts";
@@ -112,6 +113,7 @@ export const rules: readonly Rule[] = [
   concurrencySums,
   costCeiling,
   dashboardMetricsSourced,
+  entrancesKnown,
   failoverPair,
   firewallLogged,
   firewallRules,

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { hasCondition, statementsOf } from "../support/policy-document.ts";
 import { resourceRule } from "../support/rule.ts";
-import { anything } from "../support/shapes.ts";
+import { anything, text } from "../support/shapes.ts";
 
 /** Conditions that leave only callers of ours. */
 const narrows =
@@ -19,21 +19,25 @@ export default resourceRule({
     "aws:kms/key:Key",
     "aws:kms/keyPolicy:KeyPolicy",
     "aws:kms/replicaKey:ReplicaKey",
+    "aws:lambda/layerVersionPermission:LayerVersionPermission",
     "aws:lambda/permission:Permission",
     "aws:s3/bucketPolicy:BucketPolicy",
+    "aws:secretsmanager/secret:Secret",
     "aws:secretsmanager/secretPolicy:SecretPolicy",
+    "aws:sns/topic:Topic",
     "aws:sns/topicPolicy:TopicPolicy",
+    "aws:sqs/queue:Queue",
     "aws:sqs/queuePolicy:QueuePolicy",
   ],
-  props: z.object({ policy: anything, policyDocument: anything, principal: anything }),
-  check({ policy, policyDocument, principal }, report) {
+  props: z.object({ policy: anything, policyDocument: anything, principal: anything, organizationId: text }),
+  check({ policy, policyDocument, principal, organizationId }, report) {
     const open = statementsOf(policy ?? policyDocument).some(
       (statement) =>
         statement.allows &&
         (statement.principals.AWS ?? []).includes("*") &&
         !hasCondition(statement, narrows),
     );
-    if (open || principal === "*")
+    if (open || (principal === "*" && !organizationId))
       report({
         what: "lets everybody in",
         mend: "Name the principals, or add a condition such as aws:SourceAccount.",

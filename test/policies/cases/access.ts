@@ -14,6 +14,8 @@ const github = {
   Principal: { Federated: `arn:aws:iam::${account}:oidc-provider/token.actions.githubusercontent.com` },
 };
 
+const groups = "http://acs.amazonaws.com/groups";
+
 const bad = (what: string, statement: object, says: RegExp) =>
   spoil(what, "policy", "policy", allow(statement), says);
 
@@ -122,6 +124,34 @@ export const access: Cases = {
         trust({ Principal: { Service: "scheduler.amazonaws.com" } }),
         /scheduler.amazonaws.com for anybody/,
       ),
+    ],
+  },
+  "entrances-known": {
+    good: [
+      made("aws:lambda/functionUrl:FunctionUrl", "url", { authorizationType: "AWS_IAM" }),
+      made("aws:s3/bucketAcl:BucketAcl", "list", {
+        acl: "private",
+        accessControlPolicy: { grants: [{ grantee: { uri: `${groups}/s3/LogDelivery` } }] },
+      }),
+      made("aws:rds/instance:Instance", "database", { publiclyAccessible: false }),
+    ],
+    bad: [
+      spoil("an open function", "url", "authorizationType", "NONE", /"url" lets anybody call/),
+      spoil("a public list", "list", "acl", "public-read", /"list" lets everybody in/),
+      spoil(
+        "a list of all accounts",
+        "list",
+        "accessControlPolicy.grants.0.grantee.uri",
+        `${groups}/global/AuthenticatedUsers`,
+        /lets everybody in/,
+      ),
+      spoil("a public database", "database", "publiclyAccessible", true, /an address of the internet/),
+      spoil("another API", "list", "token", "aws:apigatewayv2/api:Api", /Api "list" is an API without/),
+      spoil("a graph", "list", "token", "aws:appsync/graphQLApi:GraphQLApi", /is an API without/),
+      spoil("a user", "list", "token", "aws:iam/user:User", /keys that never end/),
+      spoil("a user's key", "list", "token", "aws:iam/accessKey:AccessKey", /a key that never ends/),
+      spoil("a password", "list", "token", "aws:iam/userLoginProfile:UserLoginProfile", /is a password/),
+      spoil("a bucket of another kind", "list", "token", "aws:s3/bucketV2:BucketV2", /no rule of this pack/),
     ],
   },
   "permission-names-its-source": {

@@ -276,8 +276,25 @@ export const messaging: Cases = {
     good: [
       made("aws:sqs/queuePolicy:QueuePolicy", "policy", { policy: queuePolicy(posOnly, tlsOnly) }),
       made("aws:lambda/permission:Permission", "permission", { principal: "apigateway.amazonaws.com" }),
+      made("aws:lambda/layerVersionPermission:LayerVersionPermission", "layer", {
+        principal: "*",
+        organizationId: "o-1234567890",
+      }),
+      made("aws:sqs/queue:Queue", "queue", { policy: queuePolicy(tlsOnly) }),
+      made("aws:sns/topic:Topic", "topic", { policy: queuePolicy(tlsOnly) }),
+      made("aws:secretsmanager/secret:Secret", "secret", { policy: queuePolicy(tlsOnly) }),
     ],
     bad: [
+      ...["queue", "topic", "secret"].map((at) =>
+        spoil(
+          `a ${at}'s own policy`,
+          at,
+          "policy",
+          queuePolicy({ ...posOnly, Principal: "*" }),
+          new RegExp(`"${at}" lets everybody in`),
+        ),
+      ),
+      spoil("a layer for everybody", "layer", "organizationId", undefined, /"layer" lets everybody in/),
       spoil(
         "everybody",
         "policy",

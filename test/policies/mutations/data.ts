@@ -82,6 +82,13 @@ export const data: readonly Mutation[] = [
     fires: "bucket-not-public",
   },
   {
+    name: "a bucket with a public list",
+    at: `${media}-bucket`,
+    path: "acl",
+    to: "public-read",
+    fires: "entrances-known",
+  },
+  {
     name: "a bucket in clear",
     at: `${media}-policy`,
     path: "policy",

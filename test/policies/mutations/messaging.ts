@@ -81,6 +81,13 @@ export const messaging: readonly Mutation[] = [
     fires: "no-public-principal",
   },
   {
+    name: "a queue whose own policy lets everybody in",
+    at: "chatbot-inbox-queue",
+    path: "policy",
+    to: JSON.stringify({ Statement: { Effect: "Allow", Principal: "*", Action: "sqs:SendMessage" } }),
+    fires: "no-public-principal",
+  },
+  {
     name: "a store's queue for every restaurant's point of sale",
     at: `${store}-policy`,
     path: "policy",

@@ -18,7 +18,7 @@ export interface Spoil {
   readonly what: string;
   /** Logical name of the resource. */
   readonly at: string;
-  /** "replicas.0.kmsKeyArn"; "protect" is the option. */
+  /** "replicas.0.kmsKeyArn"; "protect" is the option, "token" its type. */
   readonly path: string;
   readonly to: unknown;
   readonly says: RegExp;
@@ -53,6 +53,7 @@ export function spoiled(
   return resources.map((resource) => {
     if (resource.name !== at) return resource;
     if (path === "protect") return { ...resource, opts: { protect: Boolean(to) } };
+    if (path === "token") return { ...resource, type: String(to) };
     return { ...resource, props: withValue(resource.props, path.split("."), to) as Resource["props"] };
   });
 }
