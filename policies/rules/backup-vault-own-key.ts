@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { resourceRule } from "../support/rule.ts";
-import { reference } from "../support/shapes.ts";
+import { ownKey } from "../support/shapes.ts";
 
 export default resourceRule({
   name: "backup-vault-own-key",
@@ -9,7 +9,7 @@ export default resourceRule({
   source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html",
   level: "mandatory",
   types: ["aws:backup/vault:Vault"],
-  props: z.object({ kmsKeyArn: reference }),
+  props: z.object({ kmsKeyArn: ownKey }),
   check({ kmsKeyArn }, report) {
     if (!kmsKeyArn)
       report({

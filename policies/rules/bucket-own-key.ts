@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { read, stackRule } from "../support/rule.ts";
-import { block, flag, listOf, reference } from "../support/shapes.ts";
+import { block, flag, listOf, ownKey } from "../support/shapes.ts";
 
 export default stackRule({
   name: "bucket-own-key",
@@ -33,7 +33,7 @@ export default stackRule({
 const Encryption = z.object({
   rules: listOf(
     z.object({
-      applyServerSideEncryptionByDefault: block({ sseAlgorithm: z.string(), kmsMasterKeyId: reference }),
+      applyServerSideEncryptionByDefault: block({ sseAlgorithm: z.string(), kmsMasterKeyId: ownKey }),
       bucketKeyEnabled: flag,
     }),
   ),

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { resourceRule } from "../support/rule.ts";
-import { reference } from "../support/shapes.ts";
+import { ownKey } from "../support/shapes.ts";
 
 export default resourceRule({
   name: "log-group-own-key",
@@ -9,7 +9,7 @@ export default resourceRule({
   source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
   level: "mandatory",
   types: ["aws:cloudwatch/logGroup:LogGroup"],
-  props: z.object({ kmsKeyId: reference }),
+  props: z.object({ kmsKeyId: ownKey }),
   check({ kmsKeyId }, report) {
     if (!kmsKeyId)
       report({

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { resourceRule } from "../support/rule.ts";
-import { block, flag, reference, text } from "../support/shapes.ts";
+import { block, flag, ownKey, text } from "../support/shapes.ts";
 
 export default resourceRule({
   name: "query-results-own-key",
@@ -13,7 +13,7 @@ export default resourceRule({
     configuration: block({
       enforceWorkgroupConfiguration: flag,
       resultConfiguration: block({
-        encryptionConfiguration: block({ encryptionOption: text, kmsKeyArn: reference }),
+        encryptionConfiguration: block({ encryptionOption: text, kmsKeyArn: ownKey }),
       }),
     }),
   }),

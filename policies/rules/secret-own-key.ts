@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { resourceRule } from "../support/rule.ts";
-import { listOf, reference, text } from "../support/shapes.ts";
+import { listOf, ownKey, text } from "../support/shapes.ts";
 
 export default resourceRule({
   name: "secret-own-key",
@@ -9,11 +9,11 @@ export default resourceRule({
   source: "https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html",
   level: "mandatory",
   types: ["aws:secretsmanager/secret:Secret"],
-  props: z.object({ kmsKeyId: reference, replicas: listOf(z.object({ region: text, kmsKeyId: reference })) }),
+  props: z.object({ kmsKeyId: ownKey, replicas: listOf(z.object({ region: text, kmsKeyId: ownKey })) }),
   check({ kmsKeyId, replicas }, report) {
     const places = [{ region: "its own region", kmsKeyId }, ...replicas];
     for (const place of places)
-      if (!place.kmsKeyId || place.kmsKeyId.endsWith("alias/aws/secretsmanager"))
+      if (!place.kmsKeyId)
         report({
           what: `is not encrypted with a key of ours in ${place.region}`,
           mend: "Set kmsKeyId to the data key of that region.",

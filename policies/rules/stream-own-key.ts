@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { resourceRule } from "../support/rule.ts";
-import { block, flag, reference } from "../support/shapes.ts";
+import { block, flag, ownKey } from "../support/shapes.ts";
 
 export default resourceRule({
   name: "stream-own-key",
@@ -10,8 +10,8 @@ export default resourceRule({
   level: "mandatory",
   types: ["aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream"],
   props: z.object({
-    serverSideEncryption: block({ enabled: flag, keyArn: reference }),
-    extendedS3Configuration: block({ kmsKeyArn: reference }),
+    serverSideEncryption: block({ enabled: flag, keyArn: ownKey }),
+    extendedS3Configuration: block({ kmsKeyArn: ownKey }),
   }),
   check({ serverSideEncryption, extendedS3Configuration }, report) {
     if (!serverSideEncryption?.enabled || !serverSideEncryption.keyArn)

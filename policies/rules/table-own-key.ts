@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { resourceRule } from "../support/rule.ts";
-import { block, flag, listOf, reference, text } from "../support/shapes.ts";
+import { block, flag, listOf, ownKey, text } from "../support/shapes.ts";
 
 export default resourceRule({
   name: "table-own-key",
@@ -10,8 +10,8 @@ export default resourceRule({
   level: "mandatory",
   types: ["aws:dynamodb/table:Table"],
   props: z.object({
-    serverSideEncryption: block({ enabled: flag, kmsKeyArn: reference }),
-    replicas: listOf(z.object({ regionName: text, kmsKeyArn: reference })),
+    serverSideEncryption: block({ enabled: flag, kmsKeyArn: ownKey }),
+    replicas: listOf(z.object({ regionName: text, kmsKeyArn: ownKey })),
   }),
   check({ serverSideEncryption, replicas }, report) {
     if (!serverSideEncryption?.enabled || !serverSideEncryption.kmsKeyArn)

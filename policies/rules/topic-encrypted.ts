@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { resourceRule } from "../support/rule.ts";
-import { reference } from "../support/shapes.ts";
+import { ownKey } from "../support/shapes.ts";
 
 export default resourceRule({
   name: "topic-encrypted",
@@ -9,9 +9,9 @@ export default resourceRule({
   source: "https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html",
   level: "mandatory",
   types: ["aws:sns/topic:Topic"],
-  props: z.object({ kmsMasterKeyId: reference }),
+  props: z.object({ kmsMasterKeyId: ownKey }),
   check({ kmsMasterKeyId }, report) {
-    if (!kmsMasterKeyId || kmsMasterKeyId.endsWith("alias/aws/sns"))
+    if (!kmsMasterKeyId)
       report({
         what: "is not encrypted with a key of ours",
         mend: "Set kmsMasterKeyId to a key whose policy lets its publishers (cloudwatch.amazonaws.com, budgets.amazonaws.com) decrypt and generate data keys.",

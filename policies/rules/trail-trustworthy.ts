@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { resourceRule } from "../support/rule.ts";
-import { flag, reference } from "../support/shapes.ts";
+import { flag, ownKey } from "../support/shapes.ts";
 
 export default resourceRule({
   name: "trail-trustworthy",
@@ -10,7 +10,7 @@ export default resourceRule({
   source: "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/best-practices-security.html",
   level: "mandatory",
   types: ["aws:cloudtrail/trail:Trail"],
-  props: z.object({ enableLogging: flag, enableLogFileValidation: flag, kmsKeyId: reference }),
+  props: z.object({ enableLogging: flag, enableLogFileValidation: flag, kmsKeyId: ownKey }),
   check({ enableLogging = true, enableLogFileValidation, kmsKeyId }, report) {
     const missing = [
       ...(enableLogging ? [] : ["enableLogging"]),

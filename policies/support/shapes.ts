@@ -35,6 +35,11 @@ export const references = z
   .nullish()
   .transform((value) => value ?? []);
 
+/** A reference to a key of ours: AWS's own keys go by aliases that it keeps for itself. */
+export const ownKey = reference.transform((value) =>
+  value && /(^|:)alias\/aws\//.test(value) ? undefined : value,
+);
+
 /** A function's variables, without those whose values are not known yet. */
 export const variables = z
   .record(z.string(), z.unknown())

@@ -1,5 +1,5 @@
 /** Buckets and all their settings. */
-import { account, type Cases, here, made, spoil, there } from "../support/resources.ts";
+import { account, awsAlias, type Cases, here, made, spoil, there } from "../support/resources.ts";
 
 const bucketName = (region: string) => `chatbot-media-${account}-${region}`;
 
@@ -98,6 +98,13 @@ export const buckets: Cases = {
         "rules.0.applyServerSideEncryptionByDefault.sseAlgorithm",
         "AES256",
         /"sa-east-1-bucket" is not encrypted/,
+      ),
+      spoil(
+        "S3's key by its alias",
+        "us-east-1-encryption",
+        "rules.0.applyServerSideEncryptionByDefault.kmsMasterKeyId",
+        awsAlias("s3"),
+        /"us-east-1-bucket" is not encrypted/,
       ),
       spoil("no bucket key", "us-east-1-encryption", "rules.0.bucketKeyEnabled", false, /bucket key/),
     ],

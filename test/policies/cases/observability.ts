@@ -1,5 +1,5 @@
 /** Alarms, dashboards, budgets and trails. */
-import { arn, type Cases, here, made, spoil, there } from "../support/resources.ts";
+import { arn, awsAlias, type Cases, here, made, spoil, there } from "../support/resources.ts";
 import { fn } from "./functions.ts";
 
 const queue = made("aws:sqs/queue:Queue", "inbox", { name: "chatbot-inbox.fifo" });
@@ -160,6 +160,7 @@ export const observability: Cases = {
         /enableLogFileValidation/,
       ),
       spoil("files in clear", "trail", "kmsKeyId", undefined, /kmsKeyId/),
+      spoil("files with AWS's key", "trail", "kmsKeyId", awsAlias("cloudtrail"), /kmsKeyId/),
       spoil("a trail that is off", "trail", "enableLogging", false, /enableLogging/),
     ],
   },

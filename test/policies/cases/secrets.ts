@@ -1,5 +1,5 @@
 /** Keys, secrets and what else encrypts. */
-import { type Cases, here, made, spoil } from "../support/resources.ts";
+import { awsAlias, type Cases, here, made, spoil } from "../support/resources.ts";
 import { key, keyReplica, secret, table } from "./kept.ts";
 
 export const secrets: Cases = {
@@ -22,6 +22,7 @@ export const secrets: Cases = {
     bad: [
       spoil("AWS's key", "secret", "kmsKeyId", "alias/aws/secretsmanager", /its own region/),
       spoil("a replica with AWS's key", "secret", "replicas.0.kmsKeyId", undefined, /sa-east-1/),
+      spoil("AWS's alias there", "secret", "replicas.0.kmsKeyId", awsAlias("secretsmanager"), /sa-east-1/),
     ],
   },
   "secret-replicated": {
@@ -59,7 +60,10 @@ export const secrets: Cases = {
         kmsKeyId: key.props.arn,
       }),
     ],
-    bad: [spoil("lines with AWS's key", "lines", "kmsKeyId", undefined, /key of ours/)],
+    bad: [
+      spoil("lines with AWS's key", "lines", "kmsKeyId", undefined, /key of ours/),
+      spoil("AWS's alias", "lines", "kmsKeyId", awsAlias("logs"), /key of ours/),
+    ],
   },
   "stream-own-key": {
     good: [
@@ -70,6 +74,8 @@ export const secrets: Cases = {
     ],
     bad: [
       spoil("Firehose's key", "stream", "serverSideEncryption.keyArn", undefined, /is not encrypted/),
+      spoil("AWS's alias", "stream", "serverSideEncryption.keyArn", awsAlias("kinesis"), /is not encrypted/),
+      spoil("S3's alias", "stream", "extendedS3Configuration.kmsKeyArn", awsAlias("s3"), /delivers objects/),
       spoil(
         "objects with S3's key",
         "stream",
@@ -97,6 +103,13 @@ export const secrets: Cases = {
         "configuration.enforceWorkgroupConfiguration",
         false,
         /whoever asks/,
+      ),
+      spoil(
+        "answers with S3's key",
+        "questions",
+        "configuration.resultConfiguration.encryptionConfiguration.kmsKeyArn",
+        awsAlias("s3"),
+        /keeps answers/,
       ),
       spoil("answers in clear", "questions", "configuration.resultConfiguration", undefined, /keeps answers/),
     ],

@@ -1,5 +1,5 @@
 /** Tables and their backups. */
-import { arn, type Cases, here, made, spoil, there } from "../support/resources.ts";
+import { arn, awsAlias, type Cases, here, made, spoil, there } from "../support/resources.ts";
 import { key, secret, table } from "./kept.ts";
 
 const plan = made("aws:backup/plan:Plan", "plan", {
@@ -24,6 +24,8 @@ export const tables: Cases = {
     bad: [
       spoil("a table with AWS's key", "orders", "serverSideEncryption.kmsKeyArn", undefined, /key of ours/),
       spoil("a replica with AWS's key", "orders", "replicas.0.kmsKeyArn", undefined, /replica in sa-east-1/),
+      spoil("AWS's alias", "orders", "serverSideEncryption.kmsKeyArn", awsAlias("dynamodb"), /key of ours/),
+      spoil("a replica with it", "orders", "replicas.0.kmsKeyArn", awsAlias("dynamodb"), /replica in sa-/),
     ],
   },
   "table-point-in-time-recovery": {
@@ -79,7 +81,10 @@ export const tables: Cases = {
   },
   "backup-vault-own-key": {
     good: [vault],
-    bad: [spoil("a vault with AWS's key", "vault", "kmsKeyArn", undefined, /key of ours/)],
+    bad: [
+      spoil("a vault with AWS's key", "vault", "kmsKeyArn", undefined, /key of ours/),
+      spoil("AWS's alias", "vault", "kmsKeyArn", awsAlias("backup"), /key of ours/),
+    ],
   },
   "backup-leaves-region": {
     good: [plan],

@@ -1,4 +1,5 @@
 /** Tables, buckets, keys and secrets, spoiled. */
+import { awsAlias } from "../support/resources.ts";
 import { json, type Mutation, orders } from "./mutation.ts";
 
 const media = "chatbot-media-us-east-1";
@@ -59,6 +60,34 @@ export const data: readonly Mutation[] = [
     at: "chatbot-operations-backup-sa-east-1-vault",
     path: "kmsKeyArn",
     fires: "backup-vault-own-key",
+  },
+  {
+    name: "a vault with the alias of AWS's key",
+    at: "chatbot-operations-backup-vault",
+    path: "kmsKeyArn",
+    to: awsAlias("backup"),
+    fires: "backup-vault-own-key",
+  },
+  {
+    name: "a table with the alias of AWS's key",
+    at: orders,
+    path: "serverSideEncryption.kmsKeyArn",
+    to: awsAlias("dynamodb"),
+    fires: "table-own-key",
+  },
+  {
+    name: "a bucket with the alias of AWS's key",
+    at: `${media}-encryption`,
+    path: "rules.0.applyServerSideEncryptionByDefault.kmsMasterKeyId",
+    to: awsAlias("s3"),
+    fires: "bucket-own-key",
+  },
+  {
+    name: "log lines with the alias of AWS's key",
+    at: "Drain-logs",
+    path: "kmsKeyId",
+    to: awsAlias("logs"),
+    fires: "log-group-own-key",
   },
   {
     name: "a table that Pulumi replaces",

@@ -1,5 +1,5 @@
 /** Alarms, dashboards, tags and quotas, spoiled. */
-import { there } from "../support/resources.ts";
+import { awsAlias, there } from "../support/resources.ts";
 import { json, type Mutation, orders, store } from "./mutation.ts";
 
 export const operations: readonly Mutation[] = [
@@ -44,6 +44,13 @@ export const operations: readonly Mutation[] = [
     at: "chatbot-operations-audit-trail",
     path: "enableLogFileValidation",
     to: false,
+    fires: "trail-trustworthy",
+  },
+  {
+    name: "a trail with the alias of AWS's key",
+    at: "chatbot-operations-audit-trail",
+    path: "kmsKeyId",
+    to: awsAlias("cloudtrail"),
     fires: "trail-trustworthy",
   },
   { name: "a queue of nobody", at: `${store}-queue`, path: "tags.tenant", fires: "tenant-tagged" },

@@ -44,6 +44,11 @@ export function arn(service: string, rest: string, region = here): string {
   return `arn:aws:${service}:${region}:${account}:${rest}`;
 }
 
+/** The key that AWS owns for a service, which looks like one of ours. */
+export function awsAlias(service: string): string {
+  return arn("kms", `alias/aws/${service}`);
+}
+
 /** The resources with one property changed. */
 export function spoiled(
   resources: readonly Resource[],
