@@ -20,9 +20,10 @@ const probeMs = 6_000;
 
 export const dialogue: Answerer = async (turn, tools, tenant, parts) => {
   const now = parts.clock();
-  const { menu } = tools.conversation();
-  // A turn that a model has begun is a model's to end.
-  if (menu && turn.rounds.length === 0 && !modelsAreDue(menu, now)) return undefined;
+  const { menu, openTurn } = tools.conversation();
+  // Who has begun a turn ends it, a model or the menus.
+  const menusHave = openTurn?.messageSids[0] === turn.messageSids[0] || (menu && !modelsAreDue(menu, now));
+  if (menu && turn.rounds.length === 0 && menusHave) return undefined;
   const allowance = await allow(tenant, parts);
   if (!allowance.ok) {
     tools.change({ menu: goOnWithMenus(menu, allowance.reason, now, parts.log) });

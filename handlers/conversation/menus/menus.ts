@@ -4,15 +4,20 @@
  */
 import type { OrderResult } from "../../shared/order-api.ts";
 import type { Answerer } from "../answerer.ts";
+import { handedOverText } from "../people/texts.ts";
 import { act, answerAwaited } from "./actions.ts";
 import { freely } from "./free-text.ts";
 import { said } from "./said.ts";
-import { home, type Scene, type Screen } from "./scene.ts";
+import { home, orderOf, type Scene, type Screen } from "./scene.ts";
 import { notUnderstood } from "./words.ts";
 
 export const menus: Answerer = async (turn, tools, _tenant, parts) => {
-  const { menu } = tools.conversation();
+  const { menu, openTurn, handoff } = tools.conversation();
   if (!menu) return undefined;
+  const begun = openTurn?.rounds.length && openTurn.messageSids[0] === turn.messageSids[0];
+  if (begun && handoff) return [{ text: handedOverText }];
+  // An old copy of the conversation is found out here, before it acts on what it once offered.
+  if (!begun) tools.replace(await parts.conversations.save({ ...tools.conversation(), openTurn: turn }));
   let calls = 0;
   const scene: Scene = {
     tools,
@@ -26,7 +31,7 @@ export const menus: Answerer = async (turn, tools, _tenant, parts) => {
       return result as OrderResult;
     },
   };
-  const screen = await next(scene);
+  const screen = await (begun ? whatChanged(scene) : next(scene));
   tools.change({ menu: { ...menu, offered: [...screen.choices], awaiting: screen.awaiting } });
   parts.metrics.count("MenuMode");
   parts.log.info("Answered with menus.", {
@@ -37,6 +42,13 @@ export const menus: Answerer = async (turn, tools, _tenant, parts) => {
   });
   return [{ text: screen.text, ...(screen.choices.length > 0 && { choices: [...screen.choices] }) }];
 };
+
+/** A model has carried the words out, wholly or in part, and said nothing: done again they would be done twice. */
+async function whatChanged(scene: Scene): Promise<Screen> {
+  const order = orderOf(await scene.call("view_cart"));
+  const open = order?.status === "cart" && order.items.length > 0;
+  return open ? home(scene, undefined, order) : act("status", scene);
+}
 
 /** What was chosen; what was asked for; what the words name; else the same question again. */
 async function next(scene: Scene): Promise<Screen> {

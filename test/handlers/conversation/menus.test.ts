@@ -1,8 +1,10 @@
 /** The conversation without a model, over an order stage that remembers a basket. */
 import { expect } from "chai";
-import type { ModelAnswer } from "../../../handlers/conversation/ports.ts";
+import { nearConversations, openContextCache } from "../../../handlers/adapters/context-cache.ts";
+import type { Conversations, ModelAnswer } from "../../../handlers/conversation/ports.ts";
+import type { Conversation } from "../../../handlers/conversation/record.ts";
 import type { MenuView, OrderRequest, OrderResult, OrderView } from "../../../handlers/shared/order-api.ts";
-import { batch, conversation, inbound, says, sid } from "../support/conversation.ts";
+import { batch, calls, conversation, inbound, says, sid } from "../support/conversation.ts";
 import { storeNamed, tenant, tenantsOf } from "../support/fakes.ts";
 
 const throttled: ModelAnswer = { ok: false, error: { kind: "throttled", message: "ThrottlingException" } };
@@ -267,6 +269,67 @@ describe("Menus, while no model answers", () => {
     const adds = chat.stage.asked.filter(({ action }) => action === "add_item");
     expect(adds).to.have.length(1);
     expect(chat.texts().at(-1)).to.include("Anotado: 2x");
+  });
+});
+
+describe("A turn that a model began and did not end", () => {
+  const add = calls(["add_item", { itemId: "calabresa", quantity: 2 }]);
+
+  it("goes on with what the model did, and not with the words once more", async () => {
+    const chat = bot([add, throttled]);
+    const heard = await chat.say("quero duas calabresas");
+    expect(heard).to.include("2x Pizza Calabresa").and.include("*1* – Fechar o pedido");
+    expect(chat.stage.asked.filter(({ action }) => action === "add_item")).to.have.length(1);
+  });
+
+  it("shows the order that the model placed", async () => {
+    const place = calls(["place_order", { paymentMethod: "PIX", confirmedTotal: "R$ 105,80" }]);
+    const chat = bot([add, says("O total é R$ 105,80. Posso confirmar?"), place, throttled]);
+    await chat.say("quero duas calabresas");
+    expect(await chat.say("fechado, pix")).to.include("aguardando o pagamento");
+  });
+
+  it("says that somebody comes, when the model had called them", async () => {
+    expect(await bot([calls(["call_person"]), throttled]).say("veio tudo frio")).to.include(
+      "Chamei uma pessoa",
+    );
+  });
+
+  it("is the menus' to choose from when the model only looked something up", async () => {
+    expect(await bot([calls(["get_menu"]), throttled]).say("duas calabrezas")).to.include("Anotado: 2x");
+  });
+});
+
+describe("Menus over an old copy of the conversation", () => {
+  it("change nothing before the copy is found out", async () => {
+    let row: Conversation | undefined;
+    let kept: unknown;
+    const table: Conversations = {
+      find: async () => ({ ok: true, conversation: row }),
+      async save(conversation) {
+        if ((row?.revision ?? 0) !== conversation.revision) throw new Error("written meanwhile");
+        row = { ...conversation, revision: conversation.revision + 1 };
+        return row;
+      },
+      async discard() {},
+    };
+    let writable = true;
+    const cache = openContextCache({
+      get: async () => kept,
+      put: async (_clientId, _key, value) => {
+        if (writable) kept = structuredClone(value);
+      },
+      forget: async () => {
+        if (writable) kept = undefined;
+      },
+    });
+    const chat = bot([throttled], { conversations: nearConversations(table, cache) });
+    await chat.say("oi");
+    writable = false;
+    await chat.say("duas calabrezas");
+    expect(await chat.say("uma coca lata"), "comes again").to.equal("");
+    expect(chat.stage.asked.filter(({ action }) => action === "add_item")).to.have.length(1);
+    expect(chat.postponed).to.deep.equal([{ messageIds: ["record-1"], seconds: 1 }]);
   });
 });
 

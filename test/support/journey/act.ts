@@ -34,6 +34,8 @@ export async function act(play: Play, step: Step): Promise<void> {
     const faults = { throttled: step.model === "throttled", unavailable: step.model === "down" };
     for (const region of twin.regions.values()) region.bedrock.setFaults(faults);
   }
+  for (const { bedrock } of twin.regions.values())
+    if (step.model_calls) bedrock.setFaults({ callsLeft: step.model_calls });
   if (step.asaas) twin.asaas.faults(step.asaas);
   for (const { text, more } of saidIn(step, play)) {
     const { error } = await client.say(text, more);

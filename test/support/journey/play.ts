@@ -29,7 +29,7 @@ export async function play(twin: Twin, script: Script, phones: readonly string[]
     await eventually(() => checkEnds(plays, [script.outcome].flat(), since));
   } finally {
     for (const { bedrock } of twin.regions.values())
-      bedrock.setFaults({ throttled: false, unavailable: false });
+      bedrock.setFaults({ throttled: false, unavailable: false, callsLeft: undefined });
     twin.asaas.faults({ failNext: 0, dropWebhooks: false });
     for (const one of putBack.reverse()) await one();
   }

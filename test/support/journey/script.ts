@@ -35,6 +35,8 @@ const Step = z
     media: z.string().optional(),
     /** What happens to Bedrock, in both regions. */
     model: z.enum(["throttled", "down", "up"]).optional(),
+    /** So many calls more Bedrock takes and throttles the others. */
+    model_calls: z.int().positive().optional(),
     /** What happens to Asaas: its next requests fail, or its events are lost. */
     asaas: z.strictObject({ failNext: z.int().optional(), dropWebhooks: z.boolean().optional() }).optional(),
     /** The customer's bank pays the last charge. */

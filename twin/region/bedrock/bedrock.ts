@@ -14,6 +14,8 @@ export interface BedrockFaults {
   readonly throttled: boolean;
   /** Every call is answered ServiceUnavailableException. */
   readonly unavailable: boolean;
+  /** So many calls more are not throttled; undefined: any number of them. */
+  readonly callsLeft?: number;
   /** Added to each answer, in twin time. */
   readonly latencyMs: number;
 }
@@ -44,7 +46,12 @@ export function createBedrock(options: BedrockOptions): Bedrock {
     service: {
       name: "bedrock",
       permissions: (call) => permissionsOf(call, options),
-      handle: (call) => converse(call, options, faults),
+      handle(call) {
+        const atThisCall = faults;
+        const { callsLeft } = faults;
+        if (callsLeft) faults = { ...faults, callsLeft: callsLeft - 1 };
+        return converse(call, options, atThisCall);
+      },
     },
   };
 }
@@ -72,7 +79,7 @@ async function converse(
   if (faults.latencyMs > 0) await clock.sleep(faults.latencyMs, call.signal);
   if (faults.unavailable)
     throw new AwsError("ServiceUnavailableException", "Bedrock is unable to process your request.", 503);
-  if (faults.throttled)
+  if (faults.throttled || faults.callsLeft === 0)
     throw new AwsError("ThrottlingException", "Too many requests, please wait before trying again.", 429);
   const { output, stopReason, usage, trace, ...rest } = await backend(request).catch(refuseAsModel);
   return {

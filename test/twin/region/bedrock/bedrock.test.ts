@@ -128,7 +128,10 @@ describe("Bedrock's Converse", () => {
     expect(await refusal(converse([hello]))).to.equal("ThrottlingException");
     bedrock.setFaults({ throttled: false, unavailable: true });
     expect(await refusal(converse([hello]))).to.equal("ServiceUnavailableException");
-    bedrock.setFaults({ unavailable: false, latencyMs: 50 });
+    bedrock.setFaults({ unavailable: false, callsLeft: 1 });
+    expect(await refusal(converse([hello]))).to.equal("accepted");
+    expect(await refusal(converse([hello]))).to.equal("ThrottlingException");
+    bedrock.setFaults({ callsLeft: undefined, latencyMs: 50 });
     expect((await converse([hello])).metrics?.latencyMs).to.be.at.least(49);
   });
 
