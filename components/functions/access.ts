@@ -53,7 +53,8 @@ export const access: Readonly<Record<FunctionName, Access>> = {
   OrderService: {
     tables: {
       // Updates are coupons' counters, in a transaction with the order's hold on one.
-      WhatsAppBotOrders: ["GetItem", "PutItem", "UpdateItem"],
+      // A delete is of an erased customer's pointer.
+      WhatsAppBotOrders: ["GetItem", "PutItem", "UpdateItem", "DeleteItem"],
       "WhatsAppBotOrders/ExpiryIndex": ["Query"],
       "WhatsAppBotOrders/PhoneNumberIndex": ["Query"],
       OrderConfigTable: ["GetItem"],

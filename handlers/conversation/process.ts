@@ -83,6 +83,8 @@ const sendings = 3;
 /** Throws when the report must come again. */
 export async function processReport(report: DeliveryReport, parts: StepParts): Promise<void> {
   const { tenant, conversation } = await begin(report, parts);
+  // Of a customer who was erased, or rested too long: nothing begins with a report.
+  if (conversation.revision === 0) return;
   const { messageSid, status, errorCode } = report;
   const id = `${messageSid}#${status}`;
   if (conversation.answered.includes(id)) return;

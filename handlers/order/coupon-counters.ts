@@ -5,8 +5,15 @@
  * count their orders together.
  */
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
-import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
 import * as z from "zod/mini";
+import { conditionFailed } from "../adapters/tables.ts";
+import { erasedCustomer } from "./customer-data.ts";
 
 export interface CouponUse {
   readonly clientId: string;
@@ -22,6 +29,8 @@ export interface Coupons {
   hold(use: CouponUse): Promise<"held" | "exhausted" | "used_by_customer">;
   /** Nothing to do for an order that holds none. */
   release(clientId: string, orderId: string): Promise<void>;
+  /** The order's coupon stays used, by nobody; their count stays, so that being erased refills no coupon. */
+  forgetCustomer(clientId: string, orderId: string): Promise<void>;
 }
 
 const Held = z.object({
@@ -83,7 +92,7 @@ export function openCoupons(tables: DynamoDBDocumentClient, table: string): Coup
       const refused = await transact([
         mark(orderId, { ...use, held: false }),
         count(totalKey(use), -1),
-        count(customerKey(use), -1),
+        ...(use.customerId === erasedCustomer.customerId ? [] : [count(customerKey(use), -1)]),
       ]);
       if (!refused) return;
     }
@@ -111,6 +120,21 @@ export function openCoupons(tables: DynamoDBDocumentClient, table: string): Coup
       throw collided(orderId);
     },
     release,
+    async forgetCustomer(clientId, orderId) {
+      try {
+        await tables.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: { orderId: useKey(orderId) },
+            UpdateExpression: "SET customerId = :nobody",
+            ConditionExpression: "clientId = :clientId",
+            ExpressionAttributeValues: { ":nobody": erasedCustomer.customerId, ":clientId": clientId },
+          }),
+        );
+      } catch (error) {
+        if (!conditionFailed(error)) throw error;
+      }
+    },
   };
 }
 

@@ -5,12 +5,12 @@ import type { CustomersOrder, OrderRequest, OrderResult } from "../shared/order-
 import type { OrderStatus } from "../shared/order-states.ts";
 import { failure } from "./errors.ts";
 import type { Ports } from "./ports.ts";
-import { newOrderId, type OrderRecord } from "./record.ts";
+import type { OrderRecord } from "./record.ts";
 
 type CustomersRequest = Extract<OrderRequest, { action: "customer_orders" | "erase_customer" }>;
 
 /** Stands where a customer stood: an order's reader expects somebody. */
-const erasedCustomer = { customerId: "cust_erased", name: "Cliente", phone: "erased" } as const;
+export const erasedCustomer = { customerId: "cust_erased", name: "Cliente", phone: "erased" } as const;
 
 /** Nobody's: there is no number to tell, and none to find it by. */
 export function isErased({ customer }: Pick<OrderRecord, "customer">): boolean {
@@ -53,20 +53,28 @@ export function isUnderWay({ status, expiresAt, outbox }: OrderRecord): boolean 
   return !ended.has(status) || expiresAt !== undefined || outbox.length > 0;
 }
 
-async function erase({ store }: Ports, order: OrderRecord): Promise<void> {
+async function erase({ store, coupons, payments }: Ports, order: OrderRecord): Promise<void> {
+  const { clientId, orderId } = order;
+  // First what is found by the order only: nobody finds it by the number afterwards.
+  await coupons.forgetCustomer(clientId, orderId);
+  if (order.payment?.paymentId) {
+    const forgotten = await payments.request({ action: "forget_customer", clientId, orderId });
+    if (!forgotten.ok) throw new Error(forgotten.error.message);
+  }
   // Nobody writes an order that has ended but a late payment; whoever comes second does it again.
   if (!(await store.put(anonymous(order))))
-    throw new Error(`Order ${order.orderId} was written meanwhile; erase the customer again.`);
+    throw new Error(`Order ${orderId} was written meanwhile; erase the customer again.`);
 }
 
 /** What was eaten and paid, by nobody. */
 export function anonymous(order: OrderRecord): OrderRecord {
-  const { fulfilment, quote } = order;
+  const { fulfilment, quote, payment } = order;
   return {
     ...order,
     customer: erasedCustomer,
     conversationId: "conv_erased",
     fulfilment: fulfilment && { mode: fulfilment.mode },
+    payment: payment && { ...payment, pixCode: undefined, pixQrKey: undefined, invoiceUrl: undefined },
     lines: order.lines.map(({ notes: _, ...line }) => line),
     quote: quote && { ...quote, items: quote.items.map(({ notes: _, ...item }) => item) },
     timeline: order.timeline.map(({ note: _, ...entry }) => entry),
@@ -75,7 +83,7 @@ export function anonymous(order: OrderRecord): OrderRecord {
 
 /** "O de sempre" finds nothing any more; an open basket is empty, and its time to live takes it. */
 async function forgetBasket(
-  { store, clock }: Ports,
+  { store }: Pick<Ports, "store">,
   clientId: string,
   conversationId: string,
 ): Promise<void> {
@@ -83,5 +91,6 @@ async function forgetBasket(
   if (!pointer) return;
   const basket = await store.order(clientId, pointer.currentOrderId);
   if (basket?.status === "cart") await store.put({ ...anonymous(basket), lines: [], fulfilment: undefined });
-  await store.movePointer(clientId, conversationId, pointer, { currentOrderId: newOrderId(clock()) });
+  if (!(await store.dropPointer(clientId, conversationId, pointer)))
+    throw new Error("Another basket was opened meanwhile; erase the customer again.");
 }

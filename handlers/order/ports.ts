@@ -31,6 +31,8 @@ export interface OrderStore {
     expected: Pointer | undefined,
     next: Pointer,
   ): Promise<boolean>;
+  /** False when the conversation's pointer is no longer `expected`. */
+  dropPointer(clientId: string, conversationId: string, expected: Pointer): Promise<boolean>;
   /** Undefined for another tenant's order as for none. */
   order(clientId: string, orderId: string): Promise<OrderRecord | undefined>;
   /** Writes the order and returns it as stored; undefined when somebody wrote after it was read. */

@@ -1,5 +1,11 @@
 /** WhatsAppBotOrders: orders, baskets, and each conversation's pointer to its own. One item a write, always conditional. */
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery } from "@aws-sdk/lib-dynamodb";
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  paginateQuery,
+} from "@aws-sdk/lib-dynamodb";
 import * as z from "zod/mini";
 import { conditionFailed } from "../adapters/tables.ts";
 import { isErased } from "./customer-data.ts";
@@ -50,6 +56,22 @@ export function openOrderStore(tables: DynamoDBDocumentClient, table: string): O
       return expected
         ? write(item, "currentOrderId = :expected", { ":expected": expected.currentOrderId })
         : write(item, "attribute_not_exists(orderId)");
+    },
+    async dropPointer(clientId, conversationId, { currentOrderId }) {
+      try {
+        await tables.send(
+          new DeleteCommand({
+            TableName: table,
+            Key: { orderId: pointerKey(clientId, conversationId) },
+            ConditionExpression: "currentOrderId = :expected",
+            ExpressionAttributeValues: { ":expected": currentOrderId },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (conditionFailed(error)) return false;
+        throw error;
+      }
     },
     async order(clientId, orderId) {
       const item = await read(orderId);

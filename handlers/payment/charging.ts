@@ -3,6 +3,7 @@
  * made: whatever is cut off in between, the same request finds what is already there.
  */
 import type { AsaasCharge, AsaasCustomer, AsaasError, AsaasResult } from "../adapters/asaas.ts";
+import { mediaFolderOf } from "../shared/identity.ts";
 import type { ChargeMethod, PaymentErrorCode, PaymentRequest, PaymentResult } from "../shared/payment-api.ts";
 import { hasMoney } from "./meaning.ts";
 import type { Account, Ports } from "./ports.ts";
@@ -160,7 +161,8 @@ async function keepImage(
   record: PaymentRecord,
   png: Uint8Array<ArrayBuffer>,
 ): Promise<string | undefined> {
-  const key = `${record.clientId}/pix/${record.paymentId}.png`;
+  // Where the customer's media are, to be erased with them.
+  const key = `${mediaFolderOf(record.clientId, record.conversationId)}${record.paymentId}.png`;
   try {
     await ports.media.put(key, png, "image/png");
     return key;

@@ -12,6 +12,7 @@ import {
 } from "../shared/payment-api.ts";
 import { cancelCharge } from "./cancelling.ts";
 import { createCharge, failure } from "./charging.ts";
+import { forgetCustomer } from "./forgetting.ts";
 import type { PaymentMetric, Ports } from "./ports.ts";
 import { type ReconcilePorts, type Reconciliation, reconcilePayments } from "./reconciling.ts";
 import { refundCharge } from "./refunding.ts";
@@ -53,6 +54,8 @@ async function serve(ports: Ports, event: unknown): Promise<PaymentResult> {
     }
     case "cancel_charge":
       return cancelCharge({ ...ports, log: ports.log.with({ clientId }) }, request);
+    case "forget_customer":
+      return forgetCustomer(ports, request);
     case "refund_charge":
       return refundCharge({ ...ports, log: ports.log.with({ clientId }) }, request);
   }

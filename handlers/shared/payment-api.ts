@@ -30,6 +30,8 @@ export const PaymentRequest = z.discriminatedUnion("action", [
     expiresAt: z.iso.datetime(),
   }),
   z.strictObject({ action: z.literal("cancel_charge"), clientId: id, orderId: id }),
+  /** The customer of an order that has ended is erased; its money stays. */
+  z.strictObject({ action: z.literal("forget_customer"), clientId: id, orderId: id }),
   /** Gives money back. The same request made twice gives it once; without an id, the amount names the request. */
   z.strictObject({
     action: z.literal("refund_charge"),

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { conversationIdOf } from "../../handlers/shared/identity.ts";
+import { conversationIdOf, customerIdOf } from "../../handlers/shared/identity.ts";
 import { customer } from "../../twin/outside/customer.ts";
 import type { Twin } from "../../twin/twin.ts";
 import { eventually } from "../support/eventually.ts";
@@ -30,8 +30,11 @@ describe("npm run customer", function () {
     await ana.hears(({ text }) => /Acarajé/.test(text), 15_000);
     await ana.say("retirada");
     await ana.hears(({ text }) => /Posso confirmar/.test(text), 15_000);
-    await ana.say("sim, dinheiro na retirada");
-    await ana.hears(({ text }) => /Pedido confirmado/.test(text), 15_000);
+    await ana.say("sim");
+    await ana.hears(({ text }) => /QR code/.test(text), 15_000);
+    const [charge] = twin.asaas.charges(clientId).slice(-1);
+    expect(twin.asaas.pay(charge!.id)).to.include({ ok: true });
+    await ana.hears(({ text }) => /confirmado/.test(text), 15_000);
   });
 
   const saved = { ...process.env };
@@ -89,24 +92,26 @@ describe("npm run customer", function () {
       const [now] = await ordersOf(twin, region(), clientId, phone);
       expect(now?.outbox).to.deep.equal([]);
     });
-    // The other region has its copy.
-    await eventually(() => expect(mediaOf(phone)).to.have.length(2), 20_000);
+    // The audio and the PIX picture; the other region has its copies.
+    await eventually(() => expect(mediaOf(phone)).to.have.length(4), 20_000);
     const others = mediaOf("").length;
     expect((await run("erase")).stdout).to.match(
-      /^Would erase: the customer, the conversation, 1 orders, 2 versions of media/,
+      /^Would erase: the customer, the conversation, 1 orders, 4 versions of media/,
     );
     const done = await run("erase", "--yes");
     expect(done.stdout + done.stderr).to.equal(
-      "Erased: the customer, the conversation, 1 orders made anonymous, 2 versions of media in both regions.\n",
+      "Erased: the customer, the conversation, 1 orders made anonymous, 4 versions of media in both regions.\n",
     );
     expect(mediaOf(phone)).to.deep.equal([]);
-    expect(mediaOf(""), "everybody else's").to.have.length(others - 2);
+    expect(mediaOf(""), "everybody else's").to.have.length(others - 4);
     const rows = await Promise.all(
       ["CustomerTable", "ConversationTable", "WhatsAppBotOrders", "PaymentRecordsTable"].map((table) =>
         rowsOf(twin, region(), table),
       ),
     );
     expect(JSON.stringify(rows)).not.to.contain(phone).and.not.to.contain("Ana Clara");
+    for (const id of [conversationIdOf(clientId, phone), customerIdOf(clientId, phone)])
+      expect(JSON.stringify(rows), "under another name").not.to.contain(id);
     const kept = rows[2]!.find(({ orderId }) => orderId === order!.orderId);
     expect(kept).to.have.nested.property("quote.totalCentavos", order!.quote!.totalCentavos);
   });

@@ -7,9 +7,13 @@ import {
   PutCommand,
   paginateQuery,
 } from "@aws-sdk/lib-dynamodb";
+import { openCoupons } from "../../handlers/order/coupon-counters.ts";
 import { anonymous, isUnderWay } from "../../handlers/order/customer-data.ts";
 import { OrderRecord } from "../../handlers/order/record.ts";
 import { toItem } from "../../handlers/order/store.ts";
+import { nobodys } from "../../handlers/payment/forgetting.ts";
+import { PaymentRecord } from "../../handlers/payment/record.ts";
+import { openPaymentStore } from "../../handlers/payment/store.ts";
 import { conversationIdOf, customerIdOf } from "../../handlers/shared/identity.ts";
 import { maskWritten } from "../../handlers/shared/mask.ts";
 import type { TableName } from "../../handlers/shared/tables.ts";
@@ -38,6 +42,7 @@ export function openCustomerData({ region, endpoint, prefix }: Where) {
   const tables = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   const media = openCustomerMedia({ tables: client, region, endpoint, prefix });
   const nameOf = (table: TableName) => `${prefix}-${table}`;
+  const payments = openPaymentStore(tables, nameOf("PaymentRecordsTable"));
   const get = async (table: TableName, Key: Record<string, string>) =>
     (await tables.send(new GetCommand({ TableName: nameOf(table), Key, ConsistentRead: true }))).Item ?? null;
 
@@ -86,8 +91,19 @@ export function openCustomerData({ region, endpoint, prefix }: Where) {
         throw new Error(
           `Nothing was erased: ${waiting.map(({ orderId, status }) => `${orderId} (${status})`).join(", ")} is under way. Try again once it has ended.`,
         );
+      const coupons = openCoupons(tables, nameOf("WhatsAppBotOrders"));
       for (const order of orders) {
-        const { revision } = order;
+        const { orderId, revision } = order;
+        await coupons.forgetCustomer(clientId, orderId);
+        const charges = await query(
+          "PaymentRecordsTable",
+          "OrderIdIndex",
+          "tenantOrder",
+          `${clientId}#${orderId}`,
+        );
+        for (const charge of charges)
+          if (!(await payments.put(nobodys(PaymentRecord.parse(charge)))))
+            throw new Error(`The charge of ${orderId} changed meanwhile; erase the customer again.`);
         await tables.send(
           new PutCommand({
             TableName: nameOf("WhatsAppBotOrders"),

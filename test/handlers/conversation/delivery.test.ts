@@ -193,6 +193,12 @@ describe("A delivery report", () => {
     expect(bot.sent).to.have.length(1);
   });
 
+  it("of a customer who was erased meanwhile brings no row back", async () => {
+    const bot = conversation([]);
+    await bot.run(batch(report({ errorCode: 63003 })));
+    expect(bot.row()).to.equal(undefined);
+  });
+
   it("of anything else says so in the log and changes nothing", async () => {
     const bot = await told();
     await bot.run(batch(report({ errorCode: 30008 })));

@@ -69,6 +69,23 @@ describe("coupons' counters", () => {
     expect(await coupons.hold(use("a", "ana", limits))).to.equal("exhausted");
   });
 
+  it("know an erased customer's count, and not whose the order is", async () => {
+    const limits = { limitPerCustomer: 1 };
+    await coupons.hold(use("a", "ana", limits));
+    await coupons.forgetCustomer("client_tempero_da_bahia", `${code}_a`);
+    const item = async () => {
+      const Key = { orderId: `coupon-use#${code}_a` };
+      return (await fixture.documents.send(new GetCommand({ TableName: orders.name, Key }))).Item;
+    };
+    expect(await item(), "another restaurant's").to.include({ customerId: "ana" });
+    for (const orderId of ["a", "never held"])
+      await coupons.forgetCustomer("client_bella_napoli", `${code}_${orderId}`);
+    expect(await item()).to.include({ customerId: "cust_erased", held: true });
+    expect(await coupons.hold(use("b", "ana", limits))).to.equal("used_by_customer");
+    await free("a");
+    expect([await used(), await used("cust_erased")]).to.deep.equal([0, 0]);
+  });
+
   it("give up the coupon that an order held before", async () => {
     await coupons.hold(use("a", "ana", { limitTotal: 1 }));
     const other = use("a", "ana", { code: `${code}B` });

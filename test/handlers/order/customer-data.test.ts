@@ -55,8 +55,26 @@ describe("a customer's own data", () => {
     expect(order).to.include({ status: "delivered" });
     expect(order.quote?.totalCentavos).to.equal(10_280);
     expect(await ask("customer_orders")).to.deep.equal({ ok: true, history: [] });
+    expect([...the.store.pointers.keys()]).to.deep.equal([]);
     const last = await the.ask({ ...where(), action: "last_orders" });
     expect(last).to.deep.equal({ ok: true, orders: [] });
+  });
+
+  it("is erased from the charge and the coupon, before nobody finds the order any more", async () => {
+    const orderId = await ended();
+    await the.coupons.hold({ clientId, orderId, customerId: ana.customerId, code: "PIZZA10" });
+    the.payment = async () => ({ ok: false, error: { code: "no_answer", message: "away" } });
+    const outcome = await ask("erase_customer").then(JSON.stringify, (error: Error) => error.message);
+    expect(outcome).to.equal("away");
+    expect(the.store.orders.get(orderId)?.customer, "can be found again").to.deep.equal(ana);
+    the.payment = async () => ({ ok: true, paymentId: "chg_1" });
+    expect(await ask("erase_customer")).to.deep.equal({ ok: true, erased: 1 });
+    expect(the.charges.at(-1)).to.deep.equal({ action: "forget_customer", clientId, orderId });
+    expect(the.coupons.uses.get(orderId)?.customerId).to.equal("cust_erased");
+    const { payment } = the.store.orders.get(orderId)!;
+    expect(payment).to.deep.include({ paymentId: `chg_${orderId}`, paidAt: the.now.toISOString() });
+    for (const gone of ["pixCode", "pixQrKey", "invoiceUrl"] as const)
+      expect(payment?.[gone]).to.equal(undefined);
   });
 
   it("is not there to be told that money goes back later; the kitchen is", async () => {

@@ -61,6 +61,15 @@ describe("the table of orders, through the real SDK", () => {
     expect(await store.put({ ...stored, version: 1 })).to.equal(undefined);
   });
 
+  it("drops a conversation's pointer only from where it was seen", async () => {
+    const { conversationId } = key();
+    const at = (currentOrderId: string) => ({ currentOrderId });
+    await store.movePointer(clientId, conversationId, undefined, at("ord_a"));
+    expect(await store.dropPointer(clientId, conversationId, at("ord_b"))).to.equal(false);
+    expect(await store.dropPointer(clientId, conversationId, at("ord_a"))).to.equal(true);
+    expect(await store.pointer(clientId, conversationId)).to.equal(undefined);
+  });
+
   it("moves a conversation's pointer only from where it was seen", async () => {
     const { conversationId } = key();
     const move = (from: string | undefined, to: string) =>

@@ -54,6 +54,10 @@ export class MemoryOrders implements OrderStore {
     this.pointers.set(key, next);
     return true;
   }
+  async dropPointer(clientId: string, conversationId: string, expected: Pointer) {
+    const key = `${clientId}#${conversationId}`;
+    return this.pointers.get(key)?.currentOrderId === expected.currentOrderId && this.pointers.delete(key);
+  }
   async order(clientId: string, orderId: string) {
     const order = this.orders.get(orderId);
     return order?.clientId === clientId ? structuredClone(order) : undefined;
@@ -94,6 +98,10 @@ export class MemoryCoupons implements Coupons {
   }
   async release(_: string, orderId: string) {
     this.uses.delete(orderId);
+  }
+  async forgetCustomer(_: string, orderId: string) {
+    const use = this.uses.get(orderId);
+    if (use) this.uses.set(orderId, { ...use, customerId: "cust_erased" });
   }
 }
 

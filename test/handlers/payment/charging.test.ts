@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { cancelCharge } from "../../../handlers/payment/cancelling.ts";
 import { createCharge } from "../../../handlers/payment/charging.ts";
+import { forgetCustomer } from "../../../handlers/payment/forgetting.ts";
 import { PaymentRequest } from "../../../handlers/shared/payment-api.ts";
 import {
   charged,
@@ -14,6 +15,7 @@ import {
 
 const timeout = { error: { kind: "unknown", message: "no answer" } } as const;
 const no = { error: { kind: "refused", status: 400, code: "invalid_value", message: "no" } } as const;
+const picture = "client_bella_napoli/media/conv_ana/chg_ord_01.png";
 const cancelRequest = { action: "cancel_charge", clientId, orderId } as const;
 
 describe("making a charge", () => {
@@ -24,15 +26,15 @@ describe("making a charge", () => {
   const create = (change: Partial<typeof createRequest> = {}) =>
     createCharge(the.ports, { ...createRequest, ...change });
 
-  it("gives the code to copy and paste and keeps its picture by tenant", async () => {
+  it("gives the code to copy and paste and keeps its picture with the customer's media", async () => {
     const result = await create();
     expect(result).to.deep.include({
       ok: true,
       paymentId: "chg_ord_01",
       pixCode: `PIX ${the.record().providerPaymentId}`,
-      pixQrKey: "client_bella_napoli/pix/chg_ord_01.png",
+      pixQrKey: picture,
     });
-    expect([...the.images.keys()]).to.deep.equal(["client_bella_napoli/pix/chg_ord_01.png"]);
+    expect([...the.images.keys()]).to.deep.equal([picture]);
     expect(the.record()).to.deep.include({ status: "pending", amountCentavos: 12_330 });
     expect(the.counted.get("PaymentRequested")).to.equal(1);
   });
@@ -115,7 +117,7 @@ describe("making a charge", () => {
     Object.assign(the.ports, { media: { put: () => Promise.reject(new Error("S3 is away")) } });
     const result = await create();
     expect(result).to.include({ ok: true });
-    expect(result).to.not.have.property("pixQrKey", "client_bella_napoli/pix/chg_ord_01.png");
+    expect(result).to.not.have.property("pixQrKey", picture);
   });
 
   it("fails as a value when Asaas says no, when a key is missing, and when it is paid", async () => {
@@ -241,5 +243,33 @@ describe("withdrawing a charge", () => {
     await cancelCharge(the.ports, cancelRequest);
     expect((await createCharge(the.ports, createRequest)).ok).to.equal(true);
     expect(the.asaas.charges).to.have.lengthOf(1);
+  });
+});
+
+describe("forgetting a charge's customer", () => {
+  const request = { action: "forget_customer", clientId, orderId } as const;
+
+  it("leaves what was charged and paid, and nothing that names them or that they could pay at", async () => {
+    const the = await charged();
+    const before = the.record();
+    expect(await forgetCustomer(the.ports, request)).to.include({ ok: true });
+    const { conversationId, pixCode, pixQrKey, invoiceUrl, revision, ...kept } = the.record();
+    expect(conversationId).to.equal("conv_erased");
+    expect([pixCode, pixQrKey, invoiceUrl]).to.deep.equal([undefined, undefined, undefined]);
+    expect(revision).to.equal(before.revision + 1);
+    expect(before).to.deep.include(kept);
+  });
+
+  it("finds nothing to do where there is no charge, or another restaurant's", async () => {
+    const the = await charged();
+    for (const change of [{ orderId: "ord_none" }, { clientId: "client_tempero_da_bahia" }])
+      expect(await forgetCustomer(the.ports, { ...request, ...change })).to.include({ ok: true });
+    expect(the.record().conversationId).to.equal("conv_ana");
+  });
+
+  it("fails as a value when somebody writes at the same moment", async () => {
+    const the = await charged();
+    the.ports.store.put = async () => undefined;
+    expect(errorOf(await forgetCustomer(the.ports, request)).code).to.equal("no_answer");
   });
 });

@@ -1,5 +1,7 @@
 /** What a customer's script has ended in, to be held against its outcome. */
-import { conversationIdOf } from "../../../handlers/shared/identity.ts";
+import { conversationIdOf, customerIdOf } from "../../../handlers/shared/identity.ts";
+import { tables } from "../../../handlers/shared/tables.ts";
+import { eventually } from "../eventually.ts";
 import { lastOrder, type Play } from "./act.ts";
 import { regionOf, rowsOf } from "./orders.ts";
 import type { Outcome } from "./script.ts";
@@ -47,16 +49,28 @@ async function basketOf(play: Play): Promise<string[]> {
   return carts.flatMap((cart) => linesOf(cart as unknown as Parameters<typeof linesOf>[0])).sort();
 }
 
-/** @throws when somebody's name, number or conversation is still there. */
+/** @throws when somebody's number, conversation or customer is still anywhere in a region. */
 async function nobodysOf(play: Play): Promise<NonNullable<Outcome["nobodys"]>> {
-  const tables = ["WhatsAppBotOrders", "ConversationTable", "CustomerTable", "PaymentRecordsTable"];
-  const rows = await Promise.all(tables.map((table) => rowsHere(play, table)));
-  for (const [at, table] of tables.entries())
-    if (JSON.stringify(rows[at]).includes(play.client.phone)) throw new Error(`${table} knows the customer.`);
-  return rows[0]!
+  for (const region of play.twin.regions.keys()) await eventually(() => forgottenIn(play, region), 15_000);
+  return (await rowsHere(play, "WhatsAppBotOrders"))
     .filter(({ orderId }) => play.orderIds.has(String(orderId)))
     .map((row) => row as unknown as NonNullable<Outcome["order"]> & { quote: { totalCentavos: number } })
     .map(({ status, quote: { totalCentavos } }) => ({ status, totalCentavos }));
+}
+
+async function forgottenIn(play: Play, region: string): Promise<void> {
+  const { twin, client, script } = play;
+  const known = [client.phone, idOf(play), customerIdOf(script.restaurant, client.phone)];
+  const knows = (what: unknown) => known.some((text) => JSON.stringify(what).includes(text));
+  for (const table of Object.keys(tables)) {
+    const rows = await rowsOf(twin, region, table);
+    // How often they used a coupon is kept, whoever they are.
+    const row = rows.find((one) => knows(one) && !String(one.orderId).startsWith("coupon#"));
+    if (row) throw new Error(`${table} in ${region} knows the customer: ${JSON.stringify(row)}`);
+  }
+  const { s3 } = regionOf(twin, region);
+  const key = s3.buckets.flatMap(({ name }) => s3.versions(name)).find((version) => knows(version.key));
+  if (key) throw new Error(`${region} keeps the customer's ${key.key}.`);
 }
 
 function isInLog(play: Play, text: string): boolean {
