@@ -58,7 +58,9 @@ export const noticeTexts = {
     `O prazo para o pagamento de ${total} terminou e o pedido expirou. Se ainda quiser, é só pedir de novo.`,
   partly_refunded: ({ total, amount, reason }) =>
     `Devolvemos ${amount} do pagamento de ${total}${because(reason)}.`,
-  refunded: ({ total, reason }) => `Devolvemos o pagamento de ${total}${because(reason)}.`,
+  amount_differs: ({ total, amount }) =>
+    `Recebemos ${amount}, mas o total do pedido é ${total}. O restaurante vai falar com você.`,
+  refunded: ({ total, amount = total, reason }) => `Devolvemos o pagamento de ${amount}${because(reason)}.`,
 } as const satisfies Record<Notice["notice"], Template>;
 
 /**

@@ -15,7 +15,7 @@ import { failure, noOrder } from "./errors.ts";
 import type { Ports, StoreConfig } from "./ports.ts";
 import type { OrderRecord } from "./record.ts";
 import { settleUp } from "./settling-up.ts";
-import { cancel } from "./transitions.ts";
+import { amountDiffers, cancel } from "./transitions.ts";
 import { refuseUnwithdrawn } from "./withdrawing.ts";
 
 type CancelOrder = Extract<OrderRequest, { action: "cancel_order" }>;
@@ -48,6 +48,7 @@ export async function cancelOrder(
   if (fillsBasket && !(order && underWay.has(order.status)))
     return changeCart(ports, request, store, () => ({ ok: true, change: { lines: [] } }));
   if (!order) return noOrder();
+  if (order.status === "awaiting_payment" && order.payment?.paidAt) return amountDiffers(order);
   const refused = await refuseUnwithdrawn(ports, order);
   if (refused) return refused;
   if (order.status === "accepted")

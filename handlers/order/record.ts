@@ -70,6 +70,8 @@ export const Payment = z.object({
   invoiceUrl: z.optional(z.string()),
   changeForCentavos: z.optional(z.int()),
   paidAt: z.optional(text),
+  /** What was paid, when that is not the order's total: a person decides what follows. */
+  paidCentavos: z.optional(z.int()),
   /** In all. */
   refundedCentavos: z.optional(z.int()),
   /** Whether the payer's bank wants the money back. */

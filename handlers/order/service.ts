@@ -16,7 +16,15 @@ import type { Ports } from "./ports.ts";
 import type { OrderRecord } from "./record.ts";
 import { schedule } from "./scheduling.ts";
 import { askRefund, settleUp } from "./settling-up.ts";
-import { disputed, kitchenStatus, refundByStaff, refunded, release, settle } from "./transitions.ts";
+import {
+  amountDiffers,
+  disputed,
+  kitchenStatus,
+  refundByStaff,
+  refunded,
+  release,
+  settle,
+} from "./transitions.ts";
 import { placedView } from "./view.ts";
 
 type FromConversation = Extract<OrderRequest, { conversationId: string }>;
@@ -135,8 +143,10 @@ async function paymentSettled(
 ): Promise<OrderResult> {
   const { clientId, orderId } = settled;
   const result = await apply(ports, clientId, orderId, (order, stamp) => settle(order, stamp, settled));
-  if (!result.ok) ports.log.error("A payment did not settle its order.", { ...settled, error: result.error });
-  return asResult(result);
+  const differs = result.ok && result.order.payment?.paidCentavos !== undefined;
+  const answer = differs ? amountDiffers(result.order) : asResult(result);
+  if (!answer.ok) ports.log.error("A payment did not settle its order.", { ...settled, error: answer.error });
+  return answer;
 }
 
 async function staffStatus(ports: Ports, request: StaffStatus): Promise<OrderResult> {

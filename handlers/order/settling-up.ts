@@ -36,8 +36,8 @@ export async function settleUp(ports: Ports, order: OrderRecord): Promise<void> 
 
 /** True when Asaas gives the money back, now or since an earlier request. */
 export async function askRefund(ports: Ports, order: OrderRecord, reason: string): Promise<boolean> {
-  const { clientId, orderId, quote } = order;
-  const amountCentavos = quote?.totalCentavos ?? 0;
+  const { clientId, orderId, quote, payment } = order;
+  const amountCentavos = payment?.paidCentavos ?? quote?.totalCentavos ?? 0;
   const result: PaymentResult = await ports.payments
     .request({ action: "refund_charge", clientId, orderId, amountCentavos, reason })
     .catch(unanswered);

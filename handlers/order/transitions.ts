@@ -7,7 +7,7 @@ import { formatBRL } from "../shared/money.ts";
 import type { Customer } from "../shared/order-api.ts";
 import { paidOnline } from "../shared/order-config.ts";
 import type { Actor } from "../shared/order-states.ts";
-import { failure } from "./errors.ts";
+import { failure, type OrderFailure } from "./errors.ts";
 import { illegal, move, noted, type Outcome, repeat } from "./moving.ts";
 import { owed } from "./owed.ts";
 import { changed, type OrderRecord, type Payment, type Quote, type Stamp } from "./record.ts";
@@ -63,24 +63,40 @@ export function settle(
   if (order.payment?.paidAt) return repeat(order);
   if (order.status === "cart" || !order.payment || !order.quote || !paidOnline(order.payment.method))
     return illegal(order);
-  const total = order.quote.totalCentavos;
-  if (settled.amountCentavos !== total)
-    return failure(
-      "amount_differs",
-      `O valor pago (${formatBRL(settled.amountCentavos)}) não é o do pedido (${formatBRL(total)}).`,
-    );
-  const payment = { ...order.payment, paymentId: settled.paymentId, paidAt: stamp.at };
+  const { totalCentavos } = order.quote;
+  const { paymentId, amountCentavos } = settled;
+  const differs = amountCentavos !== totalCentavos;
+  const paidCentavos = differs ? amountCentavos : undefined;
+  const payment = { ...order.payment, paymentId, paidAt: stamp.at, paidCentavos };
   if (order.status !== "awaiting_payment")
     return noted(order, stamp, {
       by: "payment",
       note: "late payment, to be refunded",
       change: { payment, expiresAt: stamp.at },
     });
+  // Neither to be made nor to expire: a person decides.
+  if (differs)
+    return noted(order, stamp, {
+      by: "payment",
+      note: `${formatBRL(amountCentavos)} paid, not ${formatBRL(totalCentavos)}`,
+      change: { payment, expiresAt: undefined },
+      notice: "amount_differs",
+      details: { amount: formatBRL(amountCentavos) },
+    });
   return move(order, stamp, {
     by: "payment",
     notice: "payment_confirmed",
     ...going(order, stamp, { payment }),
   });
+}
+
+/** What is said of an order for which another amount was paid, to whoever asks. */
+export function amountDiffers({ payment, quote }: OrderRecord): OrderFailure {
+  const [paid, total] = [payment?.paidCentavos ?? 0, quote?.totalCentavos ?? 0].map(formatBRL);
+  return failure(
+    "amount_differs",
+    `O valor pago (${paid}) é diferente do total do pedido (${total}): o restaurante vai falar com você.`,
+  );
 }
 
 /** A status that the order already went through is a repeat, in whatever order it arrives. */
@@ -198,7 +214,7 @@ export function refunded(
   const before = payment.refundedCentavos ?? 0;
   if (order.status === "refunded" || refundedCentavos <= before) return repeat(order);
   const change = { payment: { ...payment, refundedCentavos } };
-  if (refundedCentavos < quote.totalCentavos)
+  if (refundedCentavos < (payment.paidCentavos ?? quote.totalCentavos))
     return noted(order, stamp, {
       by: "payment",
       note: `${formatBRL(refundedCentavos)} refunded${reason ? `: ${reason}` : ""}`,
@@ -212,7 +228,10 @@ export function refunded(
     note: reason,
     ...{ change, kitchen: kitchenHas(order) ? stands(order, true) : undefined },
     notice: "refunded",
-    details: { reason },
+    details: {
+      reason,
+      amount: payment.paidCentavos === undefined ? undefined : formatBRL(payment.paidCentavos),
+    },
   });
 }
 

@@ -6,7 +6,8 @@ import type { OrderRecord } from "./record.ts";
 
 /** Why an order that waits for its payment is not cancelled now; undefined once nobody can pay it any more. */
 export async function refuseUnwithdrawn(ports: Ports, order: OrderRecord): Promise<OrderFailure | undefined> {
-  if (order.status !== "awaiting_payment") return undefined;
+  // What was paid of it goes back when it is cancelled.
+  if (order.status !== "awaiting_payment" || order.payment?.paidAt) return undefined;
   switch (await withdraw(ports, order)) {
     case "withdrawn":
       return undefined;

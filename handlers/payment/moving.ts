@@ -49,7 +49,7 @@ function received(record: PaymentRecord, fact: Fact, at: string): Moved {
   };
   if (amountCentavos === record.amountCentavos) return { record: to(noted, "paid", { news: "settled" }) };
   return {
-    record: to(noted, "unapplied"),
+    record: to(noted, "unapplied", { news: "settled" }),
     problem: `${amountCentavos} centavos were paid, ${record.amountCentavos} were asked for`,
   };
 }

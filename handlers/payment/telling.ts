@@ -17,13 +17,14 @@ export async function tell(ports: Ports, record: PaymentRecord): Promise<Payment
         `OrderService did not take what became of the payment of ${orderId} (${news.news}): ${result.error.code}. ${result.error.message}`,
       );
     const refused = result.ok ? undefined : result.error.message;
+    const reported = latest.status === "unapplied";
     latest = await write(ports, told(latest, news, result.ok, ports.clock().toISOString()));
     const about = { orderId, paymentId, news: news.news, amountCentavos: latest.amountCentavos };
     if (news.news !== "settled") {
       if (refused) ports.log.warn("The order did not want to hear of its money.", { ...about, refused });
       else ports.log.info("Told the order what became of its money.", about);
     } else if (refused) {
-      reportUnapplied(ports, latest, refused);
+      if (!reported) reportUnapplied(ports, latest, refused);
     } else {
       ports.metrics.count("PaymentConfirmed");
       ports.log.info("A payment settled its order.", about);

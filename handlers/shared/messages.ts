@@ -53,12 +53,14 @@ export const Notice = z.object({
     /** The money is on its way back: all of it, or a part of it. */
     "refunded",
     "partly_refunded",
+    /** Something was paid, and not what the order costs. */
+    "amount_differs",
   ]),
   total: z.string(),
   mode: z.optional(z.enum(["delivery", "pickup"])),
   minutes: z.optional(z.int()),
   reason: z.optional(z.string()),
-  /** Of `total`, what goes back now: with `partly_refunded`. */
+  /** What goes back now: with `partly_refunded`. What was paid and is not `total`: with `amount_differs`, `refunded`. */
   amount: z.optional(z.string()),
   pixCode: z.optional(z.string()),
   pixQrKey: z.optional(z.string()),

@@ -19,6 +19,8 @@ export const orderTransitions = {
     scheduled: ["payment"],
     cancelled: ["customer", "staff"],
     expired: ["schedule"],
+    // Of what was paid, and was not what it costs.
+    refunded: ["payment"],
   },
   /** Ordered for later; the kitchen does not have it yet. */
   scheduled: {

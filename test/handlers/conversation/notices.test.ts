@@ -62,6 +62,16 @@ describe("A notice", () => {
     }
   });
 
+  it("says what was paid when that is not what the order costs, and gives that back", async () => {
+    const paid = { amount: "R$ 100,00", total: "R$ 123,30" };
+    expect((await heard(notice({ notice: "amount_differs", ...paid })))[0]).to.equal(
+      "Recebemos R$ 100,00, mas o total do pedido é R$ 123,30. O restaurante vai falar com você.",
+    );
+    expect((await heard(notice({ notice: "refunded", ...paid })))[0]).to.equal(
+      "Devolvemos o pagamento de R$ 100,00.",
+    );
+  });
+
   it("is known to the model afterwards, without the code", async () => {
     const bot = conversation([says("Por nada!")]);
     await bot.run(batch(inbound(1, "oi")));

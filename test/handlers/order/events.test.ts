@@ -64,6 +64,65 @@ describe("a payment", () => {
     expect(the.lines.some(({ level }) => level === "error")).to.equal(true);
   });
 
+  describe("of another amount", () => {
+    const staffCancels = {
+      clientId: "client_bella_napoli",
+      action: "staff_status",
+      status: "cancelled",
+    } as const;
+    const refunded = (amountCentavos: number) =>
+      the.ask({
+        ...{ clientId: "client_bella_napoli", action: "payment_refunded", orderId, paymentId: "chg_1" },
+        amountCentavos,
+      });
+    beforeEach(async () => {
+      for (const _ of [1, 2]) await the.ask(settled(orderId, 10_000));
+      the.charges.length = 0;
+    });
+
+    it("is told to the customer once, and noted", () => {
+      expect(told(the, orderId)).to.deep.equal(["payment_requested", "amount_differs"]);
+      const { outbox, timeline } = the.store.orders.get(orderId)!;
+      expect(outbox.at(-1)?.message).to.include({ amount: "R$ 100,00", total: "R$ 123,30" });
+      expect(timeline.at(-1)).to.include({ by: "payment", note: "R$ 100,00 paid, not R$ 123,30" });
+    });
+
+    it("leaves the order to a person: it does not expire, and a cancellation is told why", async () => {
+      the.now = new Date("2026-11-25T00:00:00Z");
+      expect(await expireOrders(the.ports)).to.deep.equal({ ok: true, expired: 0 });
+      const error = errorOf(await the.ask({ ...inChat(), action: "cancel_order" }));
+      expect(error).to.deep.include({
+        code: "amount_differs",
+        message:
+          "O valor pago (R$ 100,00) é diferente do total do pedido (R$ 123,30): o restaurante vai falar com você.",
+      });
+      expect(the.charges).to.deep.equal([]);
+    });
+
+    it("goes back, as much as it was, when the staff cancels", async () => {
+      await the.ask({ ...staffCancels, orderId });
+      expect(the.charges).to.have.lengthOf(1);
+      expect(the.charges[0]).to.include({ action: "refund_charge", amountCentavos: 10_000 });
+      expect(orderOf(await refunded(10_000)).status).to.equal("refunded");
+      const notice = the.store.orders.get(orderId)!.outbox.at(-1)?.message;
+      expect(notice).to.include({ notice: "refunded", amount: "R$ 100,00" });
+    });
+
+    it("that went back in Asaas's panel ends the order", async () => {
+      expect(orderOf(await refunded(4_000)).status).to.equal("awaiting_payment");
+      expect(orderOf(await refunded(10_000)).status).to.equal("refunded");
+    });
+
+    it("goes back, too, when it comes after the order's end", async () => {
+      const late = await placeOrder(the);
+      await the.ask({ ...staffCancels, orderId: late });
+      expect(errorOf(await the.ask(settled(late, 10_000))).code).to.equal("amount_differs");
+      await expireOrders(the.ports);
+      expect(the.charges.at(-1)).to.include({ action: "refund_charge", amountCentavos: 10_000 });
+      expect(the.store.orders.get(late)!.status).to.equal("refund_pending");
+    });
+  });
+
   it("that comes after the order expired is noted once, answered with ok, and given back", async () => {
     the.now = new Date("2026-11-25T00:00:00Z");
     await expireOrders(the.ports);

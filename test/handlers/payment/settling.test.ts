@@ -58,15 +58,22 @@ describe("an event of Asaas's", () => {
     expect(the.record().status).to.equal("paid");
   });
 
-  it("of another amount settles nothing, and is reported", async () => {
+  it("of another amount settles nothing, and is reported once, to the order, too", async () => {
+    the.order = refused("amount_differs");
     await apply({ amountCentavos: 12_329 });
-    expect(the.asked).to.deep.equal([]);
+    expect(the.asked).to.deep.equal([
+      {
+        ...{ action: "payment_settled", clientId, orderId, paymentId: "chg_ord_01" },
+        amountCentavos: 12_329,
+      },
+    ]);
     expect(the.record().status).to.equal("unapplied");
     expect(the.counted.get("PaymentFailed")).to.equal(1);
     const report = the.lines.find(({ level }) => level === "error");
     expect(report?.message).to.contain("12329 centavos were paid, 12330 were asked for");
     await apply({ eventId: "evt_2", amountCentavos: 12_330 });
-    expect(the.asked, "a person decides").to.deep.equal([]);
+    expect(the.asked, "a person decides").to.have.lengthOf(1);
+    expect(the.record()).to.deep.include({ status: "unapplied", untold: [] });
   });
 
   it("that the order refuses is reported and not tried for ever", async () => {

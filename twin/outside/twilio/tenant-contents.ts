@@ -17,6 +17,7 @@ const words: Readonly<Record<keyof Templates, string>> = {
   expired: "o prazo para pagar o pedido de {{2}} terminou.",
   refunded: "devolvemos {{2}}. Motivo: {{3}}.",
   partly_refunded: "devolvemos {{2}} do que você pagou. Motivo: {{3}}.",
+  amount_differs: "recebemos {{2}}, que não é o total do seu pedido.",
 };
 
 export function contentsOf({
