@@ -63,7 +63,7 @@ export const data: readonly Mutation[] = [
   },
   {
     name: "a vault with the alias of AWS's key",
-    at: "chatbot-operations-backup-vault",
+    at: "chatbot-operations-backup-us-east-1-vault",
     path: "kmsKeyArn",
     to: awsAlias("backup"),
     fires: "backup-vault-own-key",
