@@ -2,9 +2,24 @@
 import type { Address } from "../../shared/order-api.ts";
 
 const postalCode = /\b(\d{5})-?(\d{3})\b/;
+const kinds =
+  "rua|r\\.|avenida|av\\.?|alameda|al\\.|travessa|tv\\.|praça|praca|rodovia|rod\\.|estrada|largo|ladeira|viela|beco";
+/** What people write before it: "entrega na", "moro no". */
+const before = new RegExp(
+  `^\\D*?(?<![\\p{L}\\d])(?=(?:${kinds})\\s)|^(?:\\p{L}+\\s+)?(?:na|no|em|para|pra)\\s+(?:[ao]\\s+)?`,
+  "iu",
+);
+/** "Rua 7 de Setembro": no number of a house is a day. */
+const ofMonth =
+  "\\s+de\\s+(?:janeiro|fevereiro|mar[çc]o|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)";
+const day = `\\d{1,2}[ºª°o]?${ofMonth}`;
+/** "Rua 12", when a house's number follows. */
+const numbered = `(?:${kinds})\\s+(?:\\p{L}{1,2}[- ]?)?\\d+`;
 /** A street's name, which begins with a letter, and a house number; "s/n" when there is none. */
-const streetAndNumber =
-  /^([\p{L}][^,\d]*?(?:\d+ de [\p{L}]+)?[^,\d]*?)[\s,]+(?:n[ºo°.]?\s*)?(\d{1,5}[a-z]?|s\/?n)\b(.*)$/iu;
+const streetAndNumber = new RegExp(
+  `^(${numbered}|\\p{L}[^,\\d]*?(?:${day}[^,\\d]*?)?)[\\s,]+(?:n(?:[ºo°.]|[uú]m(?:ero|\\.)?)*\\s*)?(\\d{1,5}[a-z]?(?![ºª°]?${ofMonth})|s\\/?n)(?![\\p{L}\\d])(.*)$`,
+  "iu",
+);
 
 export function postalCodeIn(text: string): string | undefined {
   const found = postalCode.exec(text);
@@ -18,7 +33,8 @@ export function addressIn(text: string): Address | undefined {
     .replace(postalCode, "")
     .replace(/\bcep\b:?/i, "")
     .replace(/\s+/g, " ")
-    .trim();
+    .trim()
+    .replace(before, "");
   const [, street, number, after = ""] = streetAndNumber.exec(rest) ?? [];
   if (!street || !number) return undefined;
   const [district, ...more] = after

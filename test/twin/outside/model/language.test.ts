@@ -98,6 +98,26 @@ describe("the model's stand-in reads an address", () => {
     expect(addressIn("av. Paulista 1578")).to.deep.equal({ street: "av. Paulista", number: "1578" });
   });
 
+  const streets: Readonly<Record<string, readonly [street: string, number: string]>> = {
+    "Rua 7 de Setembro, 100": ["Rua 7 de Setembro", "100"],
+    "entrega na rua 15 de novembro 230": ["rua 15 de novembro", "230"],
+    "Av. 9 de Julho, 2000": ["Av. 9 de Julho", "2000"],
+    "Avenida 23 de Maio, nº 45": ["Avenida 23 de Maio", "45"],
+    "Rua 25 de Março, 1081": ["Rua 25 de Março", "1081"],
+    "Rua 1º de Maio, 33": ["Rua 1º de Maio", "33"],
+    "Rua 12, 45": ["Rua 12", "45"],
+    "Rua 12 nº 45": ["Rua 12", "45"],
+    "Entrega na rua augusta numero 100": ["rua augusta", "100"],
+  };
+  for (const [text, [street, number]] of Object.entries(streets))
+    it(`"${text}"`, () => {
+      expect(addressIn(text)).to.deep.equal({ street, number });
+    });
+
+  it("and none of a day alone", () => {
+    expect(addressIn("Rua 7 de Setembro")).to.equal(undefined);
+  });
+
   it("and none where there is no number", () => {
     expect(addressIn("moro na rua das flores")).to.equal(undefined);
   });

@@ -1,8 +1,15 @@
 /** Reads a Brazilian address out of a message: "Rua das Flores, 123, apto 4, Centro, 01310-100". */
 import type { Address } from "../../../../handlers/shared/order-api.ts";
 
-const street =
-  /\b((?:rua|r\.|avenida|av\.?|alameda|al\.|travessa|praça|praca|rodovia|estrada|largo)\s+[^,\d\n]+?)\s*,?\s*(?:n[º°o.]*\s*)?(\d+[a-zA-Z]?)\b/iu;
+/** "7 de Setembro", "1º de Maio": streets are called so. */
+const day = String.raw`\d{1,2}[ºª°o]?\s+de\s+(?:janeiro|fevereiro|mar[çc]o|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)`;
+const number = String.raw`\s*,?\s*(?:n[º°o.]*\s*|n[uú]mero\s+)?(?!${day})(\d+[a-zA-Z]?)\b`;
+/** "Rua 12, 45" is house 45. */
+const numbered = String.raw`\d+(?=\s*,\s*\d|\s+n)`;
+const street = new RegExp(
+  String.raw`\b((?:rua|r\.|avenida|av\.?|alameda|al\.|travessa|praça|praca|rodovia|estrada|largo)\s+(?:${numbered}|(?:[^,\d\n]+?\s+)?${day}(?:\s+[^,\d\n]+?)?|[^,\d\n]+?))${number}`,
+  "iu",
+);
 const postalCode = /(?<![\d.-])(\d{2})\.?(\d{3})[-. ]?(\d{3})(?![\d-])/;
 const complement = /\b(?:apto|apartamento|ap\.?|bloco|casa|sala|conjunto)\s*[\w-]+/iu;
 
