@@ -37,7 +37,7 @@ export async function serve(ports: Ports, request: OrderRequest): Promise<OrderR
     case "payment_refunded":
       return moved(ports, request, (order, stamp) => refunded(order, stamp, request));
     case "payment_disputed":
-      return moved(ports, request, (order, stamp) => disputed(order, stamp, request));
+      return paymentDisputed(ports, request);
     case "kitchen_status":
       return moved(ports, request, (order, stamp) => kitchenStatus(order, stamp, request));
     case "customer_orders":
@@ -149,6 +149,14 @@ async function paymentSettled(
   return answer;
 }
 
+async function paymentDisputed(
+  ports: Ports,
+  request: Extract<OrderRequest, { action: "payment_disputed" }>,
+): Promise<OrderResult> {
+  const { clientId, orderId } = request;
+  return asResult(await apply(ports, clientId, orderId, (order, stamp) => disputed(order, stamp, request)));
+}
+
 async function staffStatus(ports: Ports, request: StaffStatus): Promise<OrderResult> {
   const { clientId, orderId, status, reason } = request;
   if (status === "cancelled") return cancelByStaff(ports, request);
@@ -164,6 +172,11 @@ async function staffStatus(ports: Ports, request: StaffStatus): Promise<OrderRes
     const { payment } = order;
     if (!payment?.paidAt || !paidOnline(payment.method))
       return failure("payment_failed", "Este pedido não foi pago por aqui: devolva o dinheiro no balcão.");
+    if (payment.dispute === "opened")
+      return failure(
+        "payment_failed",
+        "O banco de quem pagou contesta este pagamento: espere a decisão dele.",
+      );
     if (!(await askRefund(ports, order, reason ?? "Devolução pela loja")))
       return failure("payment_failed", "Não consegui pedir o reembolso agora. Tente de novo em instantes.");
   }

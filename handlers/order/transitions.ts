@@ -9,7 +9,7 @@ import { paidOnline } from "../shared/order-config.ts";
 import type { Actor } from "../shared/order-states.ts";
 import { failure, type OrderFailure } from "./errors.ts";
 import { illegal, move, noted, type Outcome, repeat } from "./moving.ts";
-import { owed } from "./owed.ts";
+import { owed, settlingAt } from "./owed.ts";
 import { changed, type OrderRecord, type Payment, type Quote, type Stamp } from "./record.ts";
 
 export interface Placing {
@@ -235,7 +235,10 @@ export function refunded(
   });
 }
 
-/** The payer's bank wants the money back, or no longer does: a person decides what follows. */
+/**
+ * The payer's bank wants the money back, or no longer does. What an ended order owes waits for that, and is then the
+ * schedule's, as a late payment's refund is; of any other order, a person decides what follows.
+ */
 export function disputed(
   order: OrderRecord,
   stamp: Stamp,
@@ -244,10 +247,11 @@ export function disputed(
   const { payment } = order;
   if (!payment?.paidAt) return illegal(order);
   if (payment.dispute === state) return repeat(order);
+  const after = { ...order, payment: { ...payment, dispute: state } };
   return noted(order, stamp, {
     by: "payment",
     note: `dispute ${state}`,
-    change: { payment: { ...payment, dispute: state } },
+    change: { payment: after.payment, expiresAt: settlingAt(after, stamp.at) },
     kitchen: kitchenHas(order) ? stands(order) : undefined,
   });
 }

@@ -28,6 +28,7 @@ export async function refundCharge(ports: Ports, request: RefundCharge): Promise
   if (!seen.value) return failure("refused", `Asaas knows no charge ${known.providerPaymentId}.`);
 
   const record = withSeen(known, seen.value, now);
+  if (record.status === "disputed") return isDisputed(ports, known, record);
   const { requestId } = request;
   if (requestId && wasTaken(record, request)) return keep(ports, record, seen.value);
   // Asaas counts refunds only together: with two whose fate is unknown, nobody could tell which of them it made.
@@ -63,6 +64,15 @@ export async function refundCharge(ports: Ports, request: RefundCharge): Promise
     updatedAt: now.toISOString(),
   });
   return asking ? ask(ports, account, asking, refund) : underWay(orderId);
+}
+
+/** The payer's bank takes the money itself, unless the restaurant wins: given back meanwhile, it would go twice. */
+async function isDisputed(ports: Ports, known: PaymentRecord, record: PaymentRecord): Promise<PaymentResult> {
+  if (known.status !== "disputed") await ports.store.put(record);
+  return failure(
+    "disputed",
+    `The payer's bank disputes the charge of ${record.orderId}: wait for its decision.`,
+  );
 }
 
 async function ask(

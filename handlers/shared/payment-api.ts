@@ -74,6 +74,8 @@ export type PaymentErrorCode =
   | "already_paid"
   /** There is no money to give back. */
   | "not_paid"
+  /** The payer's bank wants the money back: what becomes of it is known once that is decided. */
+  | "disputed"
   /** The method needs the payer's own CPF or CNPJ: ask the customer for it. */
   | "document_required"
   /** Asaas said no, and why. */

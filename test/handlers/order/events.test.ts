@@ -322,6 +322,56 @@ describe("money that goes back without our asking", () => {
     ]);
   });
 
+  describe("a dispute", () => {
+    const disputed = (state: "opened" | "won") =>
+      the.ask({
+        ...{ clientId: pizzeria.clientId, action: "payment_disputed", orderId, paymentId: "chg_1", state },
+        amountCentavos: 12_330,
+      });
+    const refunds = () => the.charges.filter(({ action }) => action === "refund_charge").length;
+    const expired = async () => {
+      await expireOrders(the.ports);
+      return the.store.orders.get(orderId)!;
+    };
+
+    it("keeps what a cancelled order owes until the restaurant has won", async () => {
+      await disputed("opened");
+      await the.ask({ ...inChat(), action: "cancel_order" });
+      expect(await expired()).to.include({ status: "cancelled", expiresAt: undefined });
+      expect(refunds()).to.equal(0);
+      await disputed("won");
+      expect(refunds(), "PaymentService waits for the answer").to.equal(0);
+      expect((await expired()).status).to.equal("refund_pending");
+      expect(refunds()).to.equal(1);
+    });
+
+    it("opened while the refund is still to be asked for stops the schedule", async () => {
+      the.payment = async () => ({ ok: false, error: { code: "no_answer", message: "Asaas is away" } });
+      await the.ask({ ...inChat(), action: "cancel_order" });
+      await disputed("opened");
+      const before = refunds();
+      expect(await expired()).to.include({ status: "cancelled", expiresAt: undefined });
+      expect(refunds()).to.equal(before);
+    });
+
+    it("that the restaurant lost leaves nothing to give back", async () => {
+      await disputed("opened");
+      await the.ask({ ...inChat(), action: "cancel_order" });
+      expect(orderOf(await the.ask(back(orderId))).status).to.equal("refunded");
+      expect(refunds()).to.equal(0);
+    });
+
+    it("keeps the staff from giving a delivered order's money back", async () => {
+      await the.ask(kitchen(orderId, "accepted"));
+      await the.ask(kitchen(orderId, "ready"));
+      await the.ask(kitchen(orderId, "delivered"));
+      await disputed("opened");
+      const asked = { clientId: pizzeria.clientId, action: "staff_status", orderId } as const;
+      expect(errorOf(await the.ask({ ...asked, status: "refund_pending" })).message).to.contain("banco");
+      expect(refunds()).to.equal(0);
+    });
+  });
+
   it("a dispute is noted and told to the kitchen, once for each turn of it", async () => {
     for (const state of ["opened", "opened", "won"] as const)
       await the.ask({

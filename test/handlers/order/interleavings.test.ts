@@ -13,6 +13,7 @@ const others = [
   "cancel again",
   "refunded",
   "disputed",
+  "won",
   "staff cancels",
 ] as const;
 type Event = (typeof others)[number] | (typeof statuses)[number];
@@ -26,6 +27,7 @@ function happen(the: World, orderId: string, what: Event): Promise<unknown> {
   if (what === "disputed") return the.ask({ ...about, action: "payment_disputed", state: "opened" });
   if (what === "staff cancels")
     return the.ask({ clientId: about.clientId, orderId, action: "staff_status", status: "cancelled" });
+  if (what === "won") return the.ask({ ...about, action: "payment_disputed", state: "won" });
   if (what === "expire") return expireOrders(the.ports);
   if (what === "cancel" || what === "cancel again")
     return the.ask({ ...inChat(`SM1#${what}`), action: "cancel_order" });
@@ -49,6 +51,9 @@ function checkLegal(the: World, orderId: string): void {
 
 /** The schedule runs, Asaas says what it did: what must come of the order's money. */
 async function checkMoney(the: World, orderId: string, atOnce = false): Promise<void> {
+  await expireOrders(the.ports);
+  // What waits for the end of a dispute is seen to once it is over.
+  if (the.store.orders.get(orderId)!.payment?.dispute === "opened") await happen(the, orderId, "won");
   await expireOrders(the.ports);
   await expireOrders(the.ports);
   const { payment, status, timeline } = the.store.orders.get(orderId)!;

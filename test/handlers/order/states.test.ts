@@ -67,6 +67,12 @@ describe("the transition table", () => {
     }
   });
 
+  it("owes no money while the payer's bank wants it back, and owes it again once that is over", () => {
+    const during = { ...payment(true)!, dispute: "opened" as const };
+    expect(owed({ status: "cancelled", payment: during }).refund).to.equal(false);
+    expect(owed({ status: "cancelled", payment: { ...during, dispute: "won" } }).refund).to.equal(true);
+  });
+
   it("lets each mover make its own moves only", () => {
     const by = (actor: (typeof actors)[number]) =>
       orderStatuses.flatMap((from) =>

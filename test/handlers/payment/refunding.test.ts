@@ -154,6 +154,38 @@ describe("giving money back", () => {
     expect(gone()).to.equal(12_330);
   });
 
+  describe("that the payer's bank wants back", () => {
+    it("is left to the bank, and goes back after all when the restaurant wins", async () => {
+      await applyEvent(
+        the.ports,
+        paymentEvent(the, { eventId: "evt_2", event: "PAYMENT_CHARGEBACK_REQUESTED" }),
+      );
+      the.asaas.set({ status: "CHARGEBACK_REQUESTED" });
+      expect(errorOf(await refund()).code).to.equal("disputed");
+      expect(asked()).to.equal(0);
+      the.asaas.pay();
+      the.now = new Date(the.now.getTime() + 7 * 3600_000);
+      await reconcilePayments(the.ports, () => 30_000);
+      expect(await refund()).to.deep.include({ ok: true, refundedCentavos: 12_330 });
+      expect(asked()).to.equal(1);
+    });
+
+    it("is noted when the request is the first to see it, and is gone when the restaurant loses", async () => {
+      the.asaas.set({ status: "CHARGEBACK_REQUESTED" });
+      expect(errorOf(await refund()).code).to.equal("disputed");
+      expect(the.record()).to.deep.include({
+        status: "disputed",
+        untold: [{ news: "disputed", state: "opened" }],
+      });
+      the.asaas.set({ status: "REFUNDED" });
+      the.now = new Date(the.now.getTime() + 7 * 3600_000);
+      await reconcilePayments(the.ports, () => 30_000);
+      expect(await refund(), "it is gone").to.deep.include({ ok: true, refundedCentavos: 12_330 });
+      expect([the.record().status, asked()]).to.deep.equal(["refunded", 0]);
+      expect(the.asked.at(-1)).to.include({ action: "payment_refunded", amountCentavos: 12_330 });
+    });
+  });
+
   describe("by requests with ids of their own", () => {
     const part = (requestId: string, amountCentavos = 1_500) => refund({ requestId, amountCentavos });
 
