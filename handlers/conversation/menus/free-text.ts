@@ -47,10 +47,12 @@ export async function freely(text: string, scene: Scene): Promise<Screen | undef
   const verb = verbs.find(([, pattern]) => pattern.test(words))?.[0];
   if (verb) return act(verb, scene);
   const menu = await menuOf(scene);
-  const named = menu ? itemsIn(words, menu) : [];
-  if (named.length === 1) {
-    const { itemId } = named[0]!;
-    const quantity = quantityIn(words);
+  const found = menu ? itemsIn(words, menu) : [];
+  const named = found.map(({ item }) => item);
+  if (found.length === 1) {
+    const { item, name } = found[0]!;
+    const { itemId } = item;
+    const quantity = quantityIn(words, name);
     return quantity
       ? withOptions({ what: "options", itemId, quantity, chosen: [] }, scene)
       : act(`item:${itemId}`, scene);
@@ -75,16 +77,22 @@ function itemsIn(text: string, menu: MenuView) {
         .sort((a, b) => b.length - a.length);
       return names[0] ? [{ item, name: names[0] }] : [];
     });
-  return found
-    .filter(
-      ({ name }) =>
-        !found.some((other) => other.name.length > name.length && ` ${other.name} `.includes(` ${name} `)),
-    )
-    .map(({ item }) => item);
+  return found.filter(
+    ({ name }) =>
+      !found.some((other) => other.name.length > name.length && ` ${other.name} `.includes(` ${name} `)),
+  );
 }
 
-function quantityIn(words: string): number | undefined {
-  for (const word of words.split(" ")) {
+/** "para as 8", "19h30", "2 litros", "3 pessoas" */
+const otherNumbers =
+  /\b(((para|pra|ate) as|pras|pelas) \d{1,2}( \d\d)?|as \d{1,2}$|\d+ ?(h|hs|h\d\d|horas?|l|lt|litros?|ml|kg|g|gramas|pessoas?|fatias|pedacos|reais))\b/g;
+
+/** Besides the numbers that the item's name has. */
+function quantityIn(text: string, name: string): number | undefined {
+  const words = text.split(" ");
+  const before = ` ${singular(text)} `.split(` ${name} `)[0]!.trim();
+  words.splice(before ? before.split(" ").length : 0, name.split(" ").length, ",");
+  for (const word of words.join(" ").replace(otherNumbers, "").split(" ")) {
     const number = /^\d{1,2}$/.test(word) ? Number(word) : numbers[word];
     if (number) return number;
   }

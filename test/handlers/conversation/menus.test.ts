@@ -50,7 +50,7 @@ const menu: MenuView = {
     },
     {
       name: "Salgados e doces",
-      items: ["Pão de alho", "Pastel", "Hambúrguer", "Bombom", "Baião de dois"].map((name) => ({
+      items: ["Pizza 4 queijos", "Pão de alho", "Pastel", "Hambúrguer", "Bombom", "Baião de dois"].map((name) => ({
         ...{ itemId: name, name, price: "R$ 9,90", available: true, aliases: [] },
       })),
     },
@@ -198,6 +198,14 @@ describe("Menus, while no model answers", () => {
     expect(await chat.say("blablabla"))
       .to.include("Não entendi")
       .and.include("*1* – Pagar");
+  });
+
+  it("take no number for a quantity that is a part of the name, a size or a time", async () => {
+    for (const said of ["quero pizza 4 queijos", "coca 2 litros", "calabreza para as 8", "calabreza as 19h30"])
+      expect(await bot().say(said), said).to.include("Quantas unidades?");
+    for (const said of ["3 pizza 4 queijos", "quero as 3 calabrezas", "coca 2 litros, 3", "3 coca de 2 litros"])
+      expect(await bot().say(said), said).to.include("Anotado: 3x");
+    expect(await bot().say("duas calabrezas para as 8")).to.include("Anotado: 2x");
   });
 
   it("know an item by its plural", async () => {
