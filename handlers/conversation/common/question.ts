@@ -8,10 +8,11 @@ import type { OpenTurn } from "../record.ts";
 import type { Toolbox } from "../toolbox.ts";
 import { type Topic, topicOf } from "./topics.ts";
 
-/** Menus have their own way to show what there is: they answer while they are on. */
+/** Menus have their own way to show what there is, and what they have offered stays. */
 export const commonQuestion: Answerer = async (turn, tools, tenant, parts) => {
-  const topic = turn.rounds.length === 0 && !tools.conversation().menu ? topicOf(turn.text) : undefined;
+  const topic = turn.rounds.length === 0 ? topicOf(turn.text) : undefined;
   if (!topic || tools.stores.length === 0) return undefined;
+  if (topic === "menu" && tools.conversation().menu) return undefined;
   const text = await answerOf(topic, turn, tools, tenant, parts);
   if (text === undefined) return undefined;
   parts.metrics.count("CommonAnswers");

@@ -29,6 +29,7 @@ const asked: Readonly<Record<Topic, readonly string[]>> = {
     "estao abertos",
     "ta aberto",
     "ta aberta",
+    ...["fechado", "fechada", "fechados", "esta fechado", "esta fechada", "estao fechados", "ta fechado"],
   ],
   address: ["endereco", "endereco loja", "onde fica", "onde ficam", "onde e", "onde voces ficam"],
   menu: ["cardapio", "menu", "cardapio completo", "cardapio inteiro"],

@@ -20,7 +20,8 @@ const verbs: readonly (readonly [string, RegExp])[] = [
   ["coupon", /\bcupo[mn]\b/],
   ["schedule", /\bagend|^(e )?(quero )?((para|pra) )?(amanha|mais tarde|outro dia)\b/],
   ["cancel", /\bcancela/],
-  ["checkout", /\b(fecha|finaliza|conclui|confirma)/],
+  // "que horas vocês fecham a cozinha?" closes no order.
+  ["checkout", /^(?!.*\b(que horas|horario|fecham|fechad[oa]s?)\b).*\b(fecha|finaliza|conclui|confirma)/],
   ["status", /\b(cade|status|demora|saiu|situacao)/],
   ["repeat", /\b(de sempre|mesmo pedido|repet)/],
   ["mode:pickup", /\b(buscar|busco|retirada)\b/],

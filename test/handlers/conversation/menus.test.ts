@@ -50,9 +50,11 @@ const menu: MenuView = {
     },
     {
       name: "Salgados e doces",
-      items: ["Pizza 4 queijos", "Pão de alho", "Pastel", "Hambúrguer", "Bombom", "Baião de dois"].map((name) => ({
-        ...{ itemId: name, name, price: "R$ 9,90", available: true, aliases: [] },
-      })),
+      items: ["Pizza 4 queijos", "Pão de alho", "Pastel", "Hambúrguer", "Bombom", "Baião de dois"].map(
+        (name) => ({
+          ...{ itemId: name, name, price: "R$ 9,90", available: true, aliases: [] },
+        }),
+      ),
     },
   ],
   optionGroups: [
@@ -200,10 +202,32 @@ describe("Menus, while no model answers", () => {
       .and.include("*1* – Pagar");
   });
 
+  it("leave hours and the address to the restaurant's own data, and what they offered stays", async () => {
+    const chat = bot();
+    await chat.say("duas calabrezas");
+    for (const asked of ["que horas fecha?", "vocês estão fechados?", "qual o horário?"])
+      expect(await chat.say(asked), asked).to.include("🕒");
+    expect(await chat.say("qual o endereço?")).to.include("📍");
+    expect(await chat.say("e que horas vocês fecham a cozinha?")).to.include("Não entendi");
+    expect(await chat.say("1")).to.include("É para entrega ou retirada?");
+    await chat.say("0");
+    expect(await chat.say("cardápio")).to.include("*1* – Pizzas");
+  });
+
   it("take no number for a quantity that is a part of the name, a size or a time", async () => {
-    for (const said of ["quero pizza 4 queijos", "coca 2 litros", "calabreza para as 8", "calabreza as 19h30"])
+    for (const said of [
+      "quero pizza 4 queijos",
+      "coca 2 litros",
+      "calabreza para as 8",
+      "calabreza as 19h30",
+    ])
       expect(await bot().say(said), said).to.include("Quantas unidades?");
-    for (const said of ["3 pizza 4 queijos", "quero as 3 calabrezas", "coca 2 litros, 3", "3 coca de 2 litros"])
+    for (const said of [
+      "3 pizza 4 queijos",
+      "quero as 3 calabrezas",
+      "coca 2 litros, 3",
+      "3 coca de 2 litros",
+    ])
       expect(await bot().say(said), said).to.include("Anotado: 3x");
     expect(await bot().say("duas calabrezas para as 8")).to.include("Anotado: 2x");
   });
