@@ -72,6 +72,7 @@ export const access: Readonly<Record<FunctionName, Access>> = {
     },
     secrets: ["asaas"],
     media: ["PutObject"],
+    setsAside: ["payments"],
     invokes: ["OrderService"],
   },
   PaymentWebhook: {

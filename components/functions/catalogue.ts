@@ -91,6 +91,7 @@ export const catalogue = {
       "PAYMENT_RECORDS_TABLE",
       "TENANT_CONFIG_TABLE",
       "MEDIA_BUCKET",
+      "QUEUE_URL_PREFIX",
       "ORDER_FUNCTION",
       "ASAAS_SECRET",
       "ASAAS_BASE_URL",

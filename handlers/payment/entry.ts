@@ -2,6 +2,7 @@
  * An invocation of PaymentService: a request of OrderService's, a batch of Asaas's events from the payments queue, or the
  * schedule's tick.
  */
+import type { Inbox } from "../conversation/ports.ts";
 import type { BatchReply, Invocation, QueueEvent, QueueRecord } from "../shared/events.ts";
 import type { Metrics } from "../shared/metrics.ts";
 import {
@@ -9,6 +10,7 @@ import {
   PaymentRequest,
   type PaymentResult,
   ReconcilePayments,
+  UnreadableEvent,
 } from "../shared/payment-api.ts";
 import { cancelCharge } from "./cancelling.ts";
 import { createCharge, failure } from "./charging.ts";
@@ -23,8 +25,10 @@ export type PaymentHandler = (
   invocation: Invocation,
 ) => Promise<PaymentResult | BatchReply | Reconciliation>;
 
+export type QueuePorts = Ports & { readonly queue: Pick<Inbox, "deadLetter"> };
+
 export function paymentHandler(
-  ports: ReconcilePorts & { readonly metrics: Metrics<PaymentMetric> },
+  ports: ReconcilePorts & QueuePorts & { readonly metrics: Metrics<PaymentMetric> },
 ): PaymentHandler {
   return async (event, invocation) => {
     const bound = { ...ports, log: ports.log.with({ requestId: invocation.awsRequestId }) };
@@ -62,7 +66,7 @@ async function serve(ports: Ports, event: unknown): Promise<PaymentResult> {
 }
 
 /** Orders side by side, the events of each in order: one that fails holds up those behind it, and no other order's. */
-async function applyBatch(ports: Ports, batch: QueueEvent): Promise<BatchReply> {
+async function applyBatch(ports: QueuePorts, batch: QueueEvent): Promise<BatchReply> {
   const groups = Map.groupBy(
     batch.Records,
     ({ attributes, messageId }) => attributes.MessageGroupId ?? messageId,
@@ -72,11 +76,16 @@ async function applyBatch(ports: Ports, batch: QueueEvent): Promise<BatchReply> 
 }
 
 /** Returns the records to be delivered again. */
-async function applyGroup(ports: Ports, records: readonly QueueRecord[]): Promise<readonly QueueRecord[]> {
+async function applyGroup(
+  ports: QueuePorts,
+  records: readonly QueueRecord[],
+): Promise<readonly QueueRecord[]> {
   for (const [index, record] of records.entries()) {
     try {
-      const event = PaymentEvent.parse(JSON.parse(record.body));
-      await applyEvent({ ...ports, log: ports.log.with({ clientId: event.clientId }) }, event);
+      const read = eventIn(record.body);
+      if (read.ok)
+        await applyEvent({ ...ports, log: ports.log.with({ clientId: read.event.clientId }) }, read.event);
+      else await setAside(ports, record, read.problem);
     } catch (error) {
       ports.log.error("A payment event was not applied; the queue delivers it again.", {
         ...{ messageId: record.messageId, error },
@@ -86,6 +95,34 @@ async function applyGroup(ports: Ports, records: readonly QueueRecord[]): Promis
     }
   }
   return [];
+}
+
+/** It would fail as often as it came, and hold up its order's other events. */
+async function setAside({ queue, log }: QueuePorts, record: QueueRecord, problem: string): Promise<void> {
+  await queue.deadLetter(record, record.body, problem);
+  log.error("A message on the payments queue is malformed; it went to the dead-letter queue.", {
+    messageId: record.messageId,
+    problem,
+  });
+}
+
+type Read =
+  | { readonly ok: true; readonly event: PaymentEvent }
+  | { readonly ok: false; readonly problem: string };
+
+function eventIn(body: string): Read {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    return { ok: false, problem: "It is no JSON." };
+  }
+  const unreadable = UnreadableEvent.safeParse(json);
+  if (unreadable.success) return { ok: false, problem: unreadable.data.problem };
+  const parsed = PaymentEvent.safeParse(json);
+  if (parsed.success) return { ok: true, event: parsed.data };
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  return { ok: false, problem: `It is no PaymentEvent: ${problems.join("; ")}.` };
 }
 
 function isBatch(event: unknown): event is QueueEvent {

@@ -3,6 +3,7 @@
 import { openActiveRegion } from "../adapters/active-region.ts";
 import { type ChargeSplit, openAsaas } from "../adapters/asaas.ts";
 import { openFunctions } from "../adapters/functions.ts";
+import { openInbox } from "../adapters/inbox.ts";
 import { openMediaStore } from "../adapters/media.ts";
 import { openSecret } from "../adapters/secrets.ts";
 import { openTables } from "../adapters/tables.ts";
@@ -24,6 +25,7 @@ const environment = readEnvironment(
   "PAYMENT_RECORDS_TABLE",
   "TENANT_CONFIG_TABLE",
   "MEDIA_BUCKET",
+  "QUEUE_URL_PREFIX",
   "ORDER_FUNCTION",
   "ASAAS_SECRET",
   "ASAAS_BASE_URL",
@@ -58,7 +60,8 @@ function splitOf(config: TenantConfig["asaasConfig"]): ChargeSplit | undefined {
 }
 
 export const handler = paymentHandler({
-  store: openPaymentStore(tables, environment.PAYMENT_RECORDS_TABLE),
+  store: openPaymentStore(tables, environment.PAYMENT_RECORDS_TABLE, log),
+  queue: openInbox(environment.QUEUE_URL_PREFIX, tables),
   media: openMediaStore(environment.MEDIA_BUCKET, tables),
   order: (request) => functions.call<OrderResult>(environment.ORDER_FUNCTION, request),
   metrics: openMetrics<PaymentMetric>(),

@@ -18,8 +18,9 @@ import {
 } from "../shared/events.ts";
 import { type HandOverParts, handOver } from "../shared/hand-over.ts";
 import type { Log } from "../shared/logger.ts";
+import { maskWritten } from "../shared/mask.ts";
 import { fromReais } from "../shared/money.ts";
-import type { PaymentEvent } from "../shared/payment-api.ts";
+import type { PaymentEvent, UnreadableEvent } from "../shared/payment-api.ts";
 import type { AsaasSecret } from "../shared/secrets.ts";
 
 export interface ReceiveParts extends HandOverParts {
@@ -45,6 +46,9 @@ const ChargeEvent = z.looseObject({
   }),
 });
 
+/** A queue takes a quarter of a mebibyte, and a character may be several bytes. */
+const textLength = 30_000;
+
 const received = jsonReply(200, { received: true });
 
 export function paymentWebhook(parts: ReceiveParts) {
@@ -57,13 +61,13 @@ export function paymentWebhook(parts: ReceiveParts) {
     }
     const json = parseJson(bodyOf(event));
     const any = AnyEvent.safeParse(json);
-    if (!any.success) return malformed(log, any.error);
+    if (!any.success) return keepUnreadable(parts, log, clientId, event, any.error);
     if (!any.data.event.startsWith("PAYMENT_")) {
       log.info(`${any.data.event} is about no charge; nothing to do.`, { eventId: any.data.id });
       return received;
     }
     const charge = ChargeEvent.safeParse(json);
-    if (!charge.success) return malformed(log, charge.error);
+    if (!charge.success) return keepUnreadable(parts, log, clientId, event, charge.error);
     const { id, value, externalReference, refunds } = charge.data.payment;
     await take(parts, log, {
       v: 1,
@@ -119,10 +123,26 @@ function sameText(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b));
 }
 
-function malformed(log: Log, error: z.core.$ZodError): ApiReply {
+/** Asaas would bring it again and then nothing else: it ends where messages that nobody can read do. */
+async function keepUnreadable(
+  parts: ReceiveParts,
+  log: Log,
+  clientId: string,
+  event: ApiEvent,
+  error: z.core.$ZodError,
+): Promise<ApiReply> {
   const places = error.issues.map((issue) => issue.path.join(".") || "the body").join(", ");
-  log.error(`Refused a payment webhook that is no event of Asaas's: wrong at ${places}.`);
-  return jsonReply(400, { message: `The body is not an event as Asaas posts it: wrong at ${places}.` });
+  const problem = `It is no event as Asaas posts it: wrong at ${places}.`;
+  const text = maskWritten(bodyOf(event)).slice(0, textLength);
+  const body: UnreadableEvent = { v: 1, kind: "unreadable", clientId, problem, text };
+  const deduplicationId = createHash("sha256").update(bodyOf(event)).digest("hex");
+  const region = await handOver(
+    parts,
+    { queue: parts.paymentsQueue, body, group: clientId, deduplicationId },
+    log,
+  );
+  log.error("A payment webhook cannot be read; it goes to the dead-letter queue.", { problem, region });
+  return received;
 }
 
 function parseJson(text: string): unknown {

@@ -7,10 +7,15 @@ import {
   QueryCommand,
 } from "@aws-sdk/lib-dynamodb";
 import { conditionFailed } from "../adapters/tables.ts";
+import type { Log } from "../shared/logger.ts";
 import type { PaymentStore } from "./ports.ts";
 import { isOpen, PaymentRecord } from "./record.ts";
 
-export function openPaymentStore(tables: DynamoDBDocumentClient, table: string): PaymentStore {
+export function openPaymentStore(
+  tables: DynamoDBDocumentClient,
+  table: string,
+  log: Pick<Log, "error">,
+): PaymentStore {
   return {
     async find(clientId, paymentId) {
       const { Item } = await tables.send(
@@ -41,7 +46,13 @@ export function openPaymentStore(tables: DynamoDBDocumentClient, table: string):
         },
       );
       const found: PaymentRecord[] = [];
-      for await (const page of pages) found.push(...(page.Items ?? []).map(parse));
+      for await (const page of pages)
+        for (const item of page.Items ?? []) {
+          const parsed = read(item);
+          if (parsed.ok) found.push(parsed.record);
+          // The tenant's others are reconciled all the same.
+          else log.error("A charge's row cannot be read.", { clientId, problem: parsed.problem });
+        }
       return found;
     },
     async put(record) {
@@ -77,8 +88,21 @@ export function toItem(record: PaymentRecord): Record<string, unknown> {
 }
 
 function parse(item: Record<string, unknown>): PaymentRecord {
+  const parsed = read(item);
+  if (parsed.ok) return parsed.record;
+  throw new Error(parsed.problem);
+}
+
+type Read =
+  | { readonly ok: true; readonly record: PaymentRecord }
+  | { readonly ok: false; readonly problem: string };
+
+function read(item: Record<string, unknown>): Read {
   const parsed = PaymentRecord.safeParse(item);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { ok: true, record: parsed.data };
   const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-  throw new Error(`PaymentRecordsTable's item ${item.paymentId} is malformed: ${problems.join("; ")}.`);
+  return {
+    ok: false,
+    problem: `PaymentRecordsTable's item ${item.paymentId} is malformed: ${problems.join("; ")}.`,
+  };
 }

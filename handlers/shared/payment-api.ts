@@ -98,3 +98,13 @@ export const PaymentEvent = z.object({
   receivedAt: z.iso.datetime(),
 });
 export type PaymentEvent = z.infer<typeof PaymentEvent>;
+
+/** What Asaas posted and is no event as we know them, on the same queue: for a person to look at. */
+export const UnreadableEvent = z.object({
+  v: z.literal(1),
+  kind: z.literal("unreadable"),
+  clientId: id,
+  problem: z.string(),
+  text: z.string(),
+});
+export type UnreadableEvent = z.infer<typeof UnreadableEvent>;

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
 import { customer } from "../../twin/outside/customer.ts";
 import type { Twin } from "../../twin/twin.ts";
+import { eventually } from "../support/eventually.ts";
 import { regionOf, rowsOf } from "../support/journey/orders.ts";
 import { nextPhone, sharedTwin } from "../support/shared-twin.ts";
 
@@ -101,6 +102,25 @@ describe("the public API", function () {
     const headers = { "content-type": "application/json", "asaas-access-token": "x".repeat(48) };
     const reply = await post(`/webhook/asaas/${clientId}`, headers, event);
     expect(reply.status).to.equal(401);
+  });
+
+  it("keeps an event of Asaas's that it cannot read where a person looks", async () => {
+    const token = twin.asaas.credentials(clientId).webhookToken;
+    const headers = { "content-type": "application/json", "asaas-access-token": token };
+    const event = JSON.stringify({ id: "evt_odd", event: "PAYMENT_RECEIVED", payment: { id: 7 } });
+    const region = regionOf(twin, twin.activeRegion()!);
+    const depth = () => {
+      const found = region.queues().find(({ queue }) => queue === "chatbot-payments-dlq.fifo");
+      return found?.visible ?? 0;
+    };
+    const before = depth();
+    expect((await post(`/webhook/asaas/${clientId}`, headers, event)).status).to.equal(200);
+    await eventually(() => expect(depth()).to.equal(before + 1));
+    await eventually(() => {
+      const lines = region.logs().map(({ line }) => line);
+      const said = lines.filter((line) => line.includes("went to the dead-letter queue")).join("\n");
+      expect(said).to.contain("wrong at payment.id, payment.value");
+    });
   });
 
   it("lets no point of sale in without its key, nor with another restaurant's", async () => {

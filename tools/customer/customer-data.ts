@@ -42,7 +42,7 @@ export function openCustomerData({ region, endpoint, prefix }: Where) {
   const tables = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   const media = openCustomerMedia({ tables: client, region, endpoint, prefix });
   const nameOf = (table: TableName) => `${prefix}-${table}`;
-  const payments = openPaymentStore(tables, nameOf("PaymentRecordsTable"));
+  const payments = openPaymentStore(tables, nameOf("PaymentRecordsTable"), console);
   const get = async (table: TableName, Key: Record<string, string>) =>
     (await tables.send(new GetCommand({ TableName: nameOf(table), Key, ConsistentRead: true }))).Item ?? null;
 

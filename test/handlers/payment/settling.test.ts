@@ -216,13 +216,42 @@ describe("a batch of the payments queue", () => {
         record("m1", "no JSON", "ord_02"),
         record("m2", paymentEvent(the)),
         record("m3", paymentEvent(the, { orderId: "fatura" }), "ord_02"),
-        record("m4", { v: 2 }, "ord_03"),
+        record("m4", paymentEvent(the, { orderId: "fatura" }), "ord_02"),
       ],
     };
     const reply = (await paymentHandler({ ...the.ports, metrics })(batch, invocation)) as BatchReply;
     const failed = reply.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
-    expect(failed).to.have.members(["m1", "m3", "m4"]);
+    expect(failed).to.have.members(["m3", "m4"]);
     expect(the.record().status).to.equal("settled");
+  });
+
+  it("sets aside what nobody can read, says why, and goes on", async () => {
+    const the = await charged();
+    const metrics = { ...the.ports.metrics, time: () => {}, flush: () => {} };
+    const unreadable = { v: 1, kind: "unreadable", clientId, problem: "wrong at id", text: "{}" };
+    const Records = [
+      record("m1", "no JSON"),
+      record("m2", { ...paymentEvent(the), v: 2 }),
+      record("m3", unreadable),
+      record("m4", paymentEvent(the)),
+    ];
+    const handler = paymentHandler({ ...the.ports, metrics });
+    expect(await handler({ Records }, invocation)).to.deep.equal({ batchItemFailures: [] });
+    expect(the.record().status, "what is behind them").to.equal("settled");
+    expect(the.setAside.map(({ body }) => body)).to.deep.equal(Records.slice(0, 3).map(({ body }) => body));
+    const [json, shape, posted] = the.setAside.map(({ reason }) => reason);
+    expect([json, posted]).to.deep.equal(["It is no JSON.", "wrong at id"]);
+    expect(shape).to.contain("v: ");
+  });
+
+  it("delivers again what could not be set aside", async () => {
+    const the = await charged();
+    const metrics = { ...the.ports.metrics, time: () => {}, flush: () => {} };
+    const queue = { deadLetter: () => Promise.reject(new Error("SQS is away")) };
+    const handler = paymentHandler({ ...the.ports, metrics, queue });
+    expect(await handler({ Records: [record("m1", "no JSON")] }, invocation)).to.deep.equal({
+      batchItemFailures: [{ itemIdentifier: "m1" }],
+    });
   });
 
   it("is told apart from a request, and a malformed request is refused as a value", async () => {

@@ -1,9 +1,9 @@
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { expect } from "chai";
 import { cancelCharge } from "../../../handlers/payment/cancelling.ts";
 import { createCharge } from "../../../handlers/payment/charging.ts";
 import { applyEvent } from "../../../handlers/payment/settling.ts";
-import { openPaymentStore } from "../../../handlers/payment/store.ts";
+import { openPaymentStore, toItem } from "../../../handlers/payment/store.ts";
 import { type LocalTables, localTables } from "../order/dynamodb.ts";
 import { clientId, createRequest, type PaymentWorld, paymentWorld } from "./support.ts";
 
@@ -16,8 +16,8 @@ describe("the table of charges, through the real SDK", () => {
   });
   after(() => local.stop());
   beforeEach(() => {
-    store = openPaymentStore(local.documents, "PaymentRecordsTable");
     the = paymentWorld();
+    store = openPaymentStore(local.documents, "PaymentRecordsTable", the.ports.log);
     Object.assign(the.ports, { store });
   });
   const create = (orderId: string) => createCharge(the.ports, { ...createRequest, orderId });
@@ -41,6 +41,20 @@ describe("the table of charges, through the real SDK", () => {
     expect(await store.find("client_tempero_da_bahia", "chg_ord_find")).to.equal(undefined);
     expect(await store.findByProviderId("client_tempero_da_bahia", record.providerPaymentId!)).to.equal(
       undefined,
+    );
+  });
+
+  it("lists the others beside one that cannot be read, and says which that is", async () => {
+    await create("ord_beside");
+    const item = toItem((await store.find(clientId, "chg_ord_beside"))!);
+    const Item = { ...item, paymentId: "chg_bad", amountCentavos: "much" };
+    await local.documents.send(new PutCommand({ TableName: "PaymentRecordsTable", Item }));
+    const listed = (await store.open(clientId)).map(({ paymentId }) => paymentId);
+    expect(listed).to.include("chg_ord_beside").and.not.include("chg_bad");
+    expect(the.lines.at(-1)).to.deep.include({ level: "error" });
+    expect(the.lines.at(-1)?.data?.problem).to.contain("chg_bad").and.contain("amountCentavos");
+    await local.documents.send(
+      new DeleteCommand({ TableName: "PaymentRecordsTable", Key: { paymentId: "chg_bad" } }),
     );
   });
 

@@ -9,6 +9,7 @@ import type {
   NewCustomer,
 } from "../../../handlers/adapters/asaas.ts";
 import { createCharge } from "../../../handlers/payment/charging.ts";
+import type { QueuePorts } from "../../../handlers/payment/entry.ts";
 import type { PaymentMetric, PaymentStore } from "../../../handlers/payment/ports.ts";
 import type { ReconcilePorts } from "../../../handlers/payment/reconciling.ts";
 import { isOpen, type PaymentRecord } from "../../../handlers/payment/record.ts";
@@ -134,7 +135,7 @@ export class MemoryAsaas implements Asaas {
 }
 
 export interface PaymentWorld {
-  readonly ports: ReconcilePorts;
+  readonly ports: ReconcilePorts & QueuePorts;
   readonly store: MemoryPayments;
   readonly asaas: MemoryAsaas;
   readonly lines: LoggedLine[];
@@ -147,6 +148,8 @@ export interface PaymentWorld {
   configured: boolean;
   split?: ChargeSplit;
   activeRegion: string;
+  /** What is in the dead-letter queue. */
+  readonly setAside: readonly { readonly body: string; readonly reason: string }[];
   record(): PaymentRecord;
 }
 
@@ -166,9 +169,10 @@ export const confirmed: OrderResult = {
 export function paymentWorld(): PaymentWorld {
   const [store, asaas] = [new MemoryPayments(), new MemoryAsaas()];
   const [lines, asked]: [LoggedLine[], OrderRequest[]] = [[], []];
+  const setAside: PaymentWorld["setAside"][number][] = [];
   const [counted, images] = [new Map<PaymentMetric, number>(), new Map<string, Uint8Array>()];
   const self: PaymentWorld = {
-    ...{ store, asaas, lines, counted, images, asked },
+    ...{ store, asaas, lines, counted, images, asked, setAside },
     order: async () => confirmed,
     now: tuesdayEvening,
     configured: true,
@@ -186,6 +190,7 @@ export function paymentWorld(): PaymentWorld {
         asked.push(request);
         return self.order(request);
       },
+      queue: { deadLetter: async (_, body, reason) => void setAside.push({ body, reason }) },
       clock: () => self.now,
       metrics: { count: (name, times = 1) => void counted.set(name, (counted.get(name) ?? 0) + times) },
       log: listeningLog(lines),

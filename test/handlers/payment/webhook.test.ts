@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { QueueMessage } from "../../../handlers/adapters/queues.ts";
 import { paymentWebhook } from "../../../handlers/payment/receive.ts";
+import type { UnreadableEvent } from "../../../handlers/shared/payment-api.ts";
 import { type LoggedLine, listeningLog, tuesdayEvening } from "../order/support.ts";
 import { clientId } from "./support.ts";
 
@@ -135,12 +136,26 @@ describe("POST /webhook/asaas/{clientId}", () => {
     expect(sent).to.have.lengthOf(2);
   });
 
-  it("answers 400 to what is no event, and says where it is wrong", async () => {
-    expect((await post("no JSON")).status).to.equal(400);
-    expect((await post({ ...body, id: "" })).json.message).to.contain("wrong at id");
-    const without = { ...body, payment: { ...body.payment, value: "123,30" } };
-    expect((await post(without)).json.message).to.contain("wrong at payment.value");
-    expect(sent).to.deep.equal([]);
+  for (const [what, posted, place] of [
+    ["no JSON", "no JSON, CPF 529.982.247-25", "the body"],
+    ["an event without an id", { ...body, id: "" }, "id"],
+    ["a charge of no amount", { ...body, payment: { ...body.payment, value: "123,30" } }, "payment.value"],
+  ] as const)
+    it(`passes ${what} on as what nobody can read, so that Asaas's queue is not paused`, async () => {
+      expect((await post(posted)).status).to.equal(200);
+      const { queue, group, body: kept } = sent[0]!.message as QueueMessage & { body: UnreadableEvent };
+      expect({ queue, group }).to.deep.equal({ queue: "chatbot-payments.fifo", group: clientId });
+      expect(kept).to.include({ kind: "unreadable", clientId });
+      expect(kept.problem).to.contain(`wrong at ${place}`);
+      expect(kept.text).to.equal(
+        typeof posted === "string" ? "no JSON, CPF ***.***.***-25" : JSON.stringify(posted),
+      );
+      expect(lines.at(-1)).to.include({ level: "error" });
+    });
+
+  it("is brought again by Asaas when no queue takes what nobody can read", async () => {
+    broken.add("us-east-1");
+    expect(await post("no JSON").catch(() => "failed")).to.equal("failed");
   });
 
   it("lets unknown attributes and events about no charge through, so that Asaas's queue is not paused", async () => {
