@@ -39,7 +39,7 @@ export function addDays({ date, minute }: LocalTime, days: number): LocalTime {
   return { date: moved.toISOString().slice(0, 10), weekday: moved.getUTCDay(), minute };
 }
 
-/** "2026-11-24T20:30" is São Paulo's time; one with a zone is that zone's. */
+/** "2026-11-24T20:30" is São Paulo's time; one with a zone is that zone's. An invalid date for what names no time. */
 export function instantOf(text: string): Date {
   if (/(Z|[+-]\d{2}:?\d{2})$/.test(text)) return new Date(text);
   const asUtc = new Date(`${text}Z`);
@@ -50,6 +50,7 @@ export function instantOf(text: string): Date {
 }
 
 function offsetMs(at: Date): number {
+  if (Number.isNaN(at.getTime())) return Number.NaN;
   const { year, month, day, hour, minute, second } = parts(at);
   const shown = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
   return shown - Math.floor(at.getTime() / 1000) * 1000;

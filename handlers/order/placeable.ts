@@ -10,7 +10,7 @@ import type { PlaceOrder } from "./placing.ts";
 import type { StoreConfig } from "./ports.ts";
 import type { Priced } from "./pricing.ts";
 import type { OrderRecord } from "./record.ts";
-import { refuseTime } from "./scheduling.ts";
+import { refuseWaited } from "./scheduling.ts";
 
 export function refusePlacing(
   cart: OrderRecord,
@@ -57,7 +57,7 @@ function refuseOpening(
   store: StoreConfig,
   now: Date,
 ): OrderFailure | undefined {
-  if (scheduledFor !== undefined) return refuseTime(store, new Date(scheduledFor), now);
+  if (scheduledFor !== undefined) return refuseWaited(store, new Date(scheduledFor), now);
   if (isOpen(store, now)) return undefined;
   const next = nextOpening(store, now);
   return failure("store_closed", `${store.storeName} está fechada agora${next ? ` e abre ${next}` : ""}.`);

@@ -114,7 +114,24 @@ describe("an order for later", () => {
     expect(await message(tomorrow)).to.contain("não aceita pedidos agendados");
   });
 
+  it("is refused for what is no time", async () => {
+    for (const text of ["2026-11-24T99:99", "0000-01-01T10:00"]) {
+      const error = errorOf(await schedule(text));
+      expect(error).to.include({ code: "invalid_schedule" });
+      expect(error.message).to.contain("Para que dia e hora");
+    }
+  });
+
+  it("may be confirmed a few minutes after the earliest time was chosen", async () => {
+    await schedule("2026-11-24T21:00:00");
+    the.now = new Date("2026-11-24T23:05:00Z");
+    expect(orderOf(await place(the)).status).to.equal("awaiting_payment");
+  });
+
   it("is not placed once its time has come too near", async () => {
+    await schedule("2026-11-24T21:00:00");
+    the.now = new Date("2026-11-24T23:05:01Z");
+    expect(errorOf(await place(the)).code).to.equal("invalid_schedule");
     await schedule("2026-11-24T21:30:00");
     the.now = new Date("2026-11-24T23:45:00Z");
     expect(errorOf(await place(the)).code).to.equal("invalid_schedule");
