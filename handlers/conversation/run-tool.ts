@@ -11,6 +11,8 @@ export interface ToolContext {
   readonly customer: Customer;
   /** Where the customer said to be, a while ago at most. */
   readonly location?: Location;
+  /** Whether the customer has read this total before this turn. */
+  readonly wasShown: (total: unknown) => boolean;
   /** The CPF or CNPJ that the customer wrote. */
   readonly document?: string;
   readonly traceId?: string;
@@ -56,7 +58,12 @@ async function resultOf(use: ToolUse, requestId: string, context: ToolContext): 
   const request = OrderRequest.safeParse({
     ...input,
     // What is the customer's own never comes from a model.
-    ...(tool.name === "place_order" && { customer: context.customer, cpfCnpj: context.document }),
+    ...(tool.name === "place_order" && {
+      ...{ customer: context.customer, cpfCnpj: context.document },
+      // Without a total that the customer has read the order stage asks for the confirmation.
+      quoteId: undefined,
+      confirmedTotal: context.wasShown(input.confirmedTotal) ? input.confirmedTotal : undefined,
+    }),
     ...(tool.name === "set_fulfilment" && {
       location: input.mode === "delivery" ? context.location : undefined,
     }),

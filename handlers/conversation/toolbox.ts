@@ -10,6 +10,7 @@ import { pinAfter, pinFor } from "./pin.ts";
 import type { StepParts, ToolOutcome, ToolUse } from "./ports.ts";
 import type { Conversation } from "./record.ts";
 import { runTool } from "./run-tool.ts";
+import { wasShown } from "./shown.ts";
 
 export interface Toolbox {
   /** As it is by now. */
@@ -53,6 +54,7 @@ export function openToolbox(conversation: Conversation, tenant: TenantConfig, pa
           phone,
         },
         location: pin && { latitude: pin.latitude, longitude: pin.longitude },
+        wasShown: (total) => wasShown(total, current),
         document: await documentOf(use, current, tenant, parts),
         traceId: parts.traceId,
         stores,

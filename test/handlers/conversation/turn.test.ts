@@ -143,7 +143,7 @@ describe("A customer's turn", () => {
         traceId: undefined,
         paymentMethod: "PIX",
         customer: { customerId: customerIdOf(clientId, phone), name: "Maria", phone },
-        cpfCnpj: undefined,
+        ...{ cpfCnpj: undefined, quoteId: undefined, confirmedTotal: undefined },
       },
     ]);
   });
