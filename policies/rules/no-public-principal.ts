@@ -1,10 +1,11 @@
 import * as z from "zod";
-import { hasCondition, statementsOf } from "../support/policy-document.ts";
+import { narrows } from "../support/conditions.ts";
+import { statementsOf } from "../support/policy-document.ts";
 import { resourceRule } from "../support/rule.ts";
 import { anything, text } from "../support/shapes.ts";
 
 /** Conditions that leave only callers of ours. */
-const narrows =
+const ofOurs =
   /^aws:(SourceArn|SourceAccount|SourceOrgID|PrincipalArn|PrincipalAccount|PrincipalOrgID|SourceVpce?)$/i;
 
 export default resourceRule({
@@ -34,8 +35,8 @@ export default resourceRule({
     const open = statementsOf(policy ?? policyDocument).some(
       (statement) =>
         statement.allows &&
-        (statement.principals.AWS ?? []).includes("*") &&
-        !hasCondition(statement, narrows),
+        (statement.exceptPrincipals || (statement.principals.AWS ?? []).includes("*")) &&
+        !narrows(statement, ofOurs),
     );
     if (open || (principal === "*" && !organizationId))
       report({

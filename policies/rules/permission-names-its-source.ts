@@ -1,6 +1,7 @@
 import * as z from "zod";
+import { saysWho } from "../support/conditions.ts";
 import { resourceRule } from "../support/rule.ts";
-import { isSet } from "../support/unknown.ts";
+import { reference } from "../support/shapes.ts";
 
 export default resourceRule({
   name: "permission-names-its-source",
@@ -9,9 +10,9 @@ export default resourceRule({
   source: "https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html",
   level: "mandatory",
   types: ["aws:lambda/permission:Permission"],
-  props: z.object({ principal: z.string() }),
-  check({ principal }, report, { resource: { props } }) {
-    const named = isSet(() => props.sourceArn) || isSet(() => props.sourceAccount);
+  props: z.object({ principal: z.string(), sourceArn: reference, sourceAccount: reference }),
+  check({ principal, sourceArn = "", sourceAccount = "" }, report) {
+    const named = saysWho(sourceArn) || saysWho(sourceAccount);
     if (principal.endsWith(".amazonaws.com") && !named)
       report({
         what: `lets ${principal} call for anybody`,

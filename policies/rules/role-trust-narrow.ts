@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { hasCondition, type Statement, statementsOf } from "../support/policy-document.ts";
+import { narrows, saysWhichPrincipal } from "../support/conditions.ts";
+import { type Statement, statementsOf } from "../support/policy-document.ts";
 import { resourceRule } from "../support/rule.ts";
 import { anything } from "../support/shapes.ts";
 
@@ -25,24 +26,27 @@ export default resourceRule({
 function tooWide(statement: Statement): { who: string; mend: string }[] {
   const { AWS = [], Federated = [], Service = [] } = statement.principals;
   const found: { who: string; mend: string }[] = [];
+  if (statement.exceptPrincipals)
+    found.push({ who: "all but those it names", mend: "Name in Principal who needs it." });
   for (const principal of AWS)
     if (principal === "*") found.push({ who: "everybody", mend: "Name the role or service that needs it." });
     else if (
       /(^\d{12}$|:root$)/.test(principal) &&
-      !hasCondition(statement, /^(sts:ExternalId|aws:Principal\w+)$/i)
+      !narrows(statement, /^sts:ExternalId$/i) &&
+      !narrows(statement, /^aws:PrincipalArn$/i, saysWhichPrincipal)
     )
       found.push({
         who: `everybody in ${principal}`,
         mend: "Add a condition on aws:PrincipalArn or sts:ExternalId.",
       });
   for (const provider of Federated)
-    if (!hasCondition(statement, /:sub$/))
+    if (!narrows(statement, /:sub$/i))
       found.push({
         who: `every identity of ${provider}`,
         mend: "Add a condition on its :sub, and on its :aud.",
       });
   for (const service of Service)
-    if (actsForOthers.includes(service) && !hasCondition(statement, /^aws:Source(Arn|Account)$/i))
+    if (actsForOthers.includes(service) && !narrows(statement, /^aws:Source(Arn|Account)$/i))
       found.push({
         who: `${service} for anybody`,
         mend: "Add a condition on aws:SourceArn or aws:SourceAccount.",

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { valuesOf } from "../support/conditions.ts";
 import { type Statement, statementsOf } from "../support/policy-document.ts";
 import { read, stackRule } from "../support/rule.ts";
 import { anything } from "../support/shapes.ts";
@@ -21,12 +22,13 @@ export default stackRule({
         ? whenKnown(() => statementsOf(read(policy, z.object({ policy: anything })).policy))
         : [];
       if (!statements) continue;
-      if (!statements.some(refusesOtherPrincipals))
+      const named = receivers(statements);
+      if (!statements.some((statement) => refusesOtherPrincipals(statement, named)))
         report(queue, {
           what: "gives its orders to any principal of the account whose own policy allows it",
           mend: "Deny sqs:ReceiveMessage to everybody under ArnNotEquals aws:PrincipalArn, with the points of sale's role.",
         });
-      if (!statements.some((statement) => refusesOtherRestaurants(statement, clientId)))
+      if (!statements.some((statement) => refusesOtherRestaurants(statement, clientId, named)))
         report(queue, {
           what: `gives its orders to points of sale of other restaurants than ${clientId}`,
           mend: `Deny sqs:ReceiveMessage under StringNotEquals aws:PrincipalTag/x509Subject/OU, with "${clientId}".`,
@@ -35,31 +37,49 @@ export default stackRule({
   },
 });
 
+const receiving = ["sqs:ReceiveMessage", "sqs:*"];
+
+/** Whom the queue's policy names as its receivers: "*" names nobody. */
+function receivers(statements: readonly Statement[]): string[] {
+  return statements
+    .filter(({ allows, actions }) => allows && actions.some((action) => receiving.includes(action)))
+    .flatMap(({ principals }) => principals.AWS ?? [])
+    .filter((arn) => arn !== "*");
+}
+
 function refusesReceiving({ allows, actions, principals }: Statement): boolean {
   return (
-    !allows &&
-    (principals.AWS ?? []).includes("*") &&
-    actions.some((action) => action === "sqs:ReceiveMessage" || action === "sqs:*")
+    !allows && (principals.AWS ?? []).includes("*") && actions.some((action) => receiving.includes(action))
   );
 }
 
-/** Of a condition that has nothing beside: every further one would narrow the denial. */
-function refusesOtherPrincipals(statement: Statement): boolean {
+/** The condition's values, if it has this operator on this key and nothing beside: all else would narrow the denial. */
+function onlyCondition({ condition }: Statement, operator: string, key: RegExp): string[] | undefined {
+  const [[only, keys] = [], ...others] = Object.entries(condition);
+  const [[name, value] = [], ...more] = Object.entries(keys ?? {});
+  if (only !== operator || others.length || more.length || !key.test(name ?? "")) return undefined;
+  return valuesOf(value);
+}
+
+/** But those named as receivers, each by its whole ARN. */
+function refusesOtherPrincipals(statement: Statement, named: readonly string[]): boolean {
+  const spared = onlyCondition(statement, "ArnNotEquals", /^aws:PrincipalArn$/i);
   return (
     refusesReceiving(statement) &&
-    Object.entries(statement.condition).every(
-      ([operator, keys]) => operator === "ArnNotEquals" && Object.keys(keys).join() === "aws:PrincipalArn",
-    ) &&
-    "ArnNotEquals" in statement.condition
+    !!spared?.every((arn) => !/[*?]/.test(arn) && (!named.length || named.includes(arn)))
   );
 }
 
-function refusesOtherRestaurants(statement: Statement, clientId: string): boolean {
-  const tags = statement.condition.StringNotEquals ?? {};
+/** To everybody, or to the receivers alone where all others are refused by another statement. */
+function refusesOtherRestaurants(statement: Statement, clientId: string, named: readonly string[]): boolean {
+  const { ArnEquals, ...condition } = statement.condition;
+  const to =
+    ArnEquals &&
+    onlyCondition({ ...statement, condition: { ArnEquals } }, "ArnEquals", /^aws:PrincipalArn$/i);
+  const of = onlyCondition({ ...statement, condition }, "StringNotEquals", /^aws:PrincipalTag\//i);
   return (
     refusesReceiving(statement) &&
-    Object.entries(tags).some(
-      ([key, value]) => key.startsWith("aws:PrincipalTag/") && [value].flat().join() === clientId,
-    )
+    of?.join() === clientId &&
+    (!ArnEquals || named.every((arn) => to?.includes(arn)))
   );
 }

@@ -13,6 +13,7 @@ const StatementShape = z.object({
   Resource: oneOrMore.optional(),
   NotResource: oneOrMore.optional(),
   Principal: Principal.optional(),
+  NotPrincipal: Principal.optional(),
   Condition: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
 });
 const Document = z.object({
@@ -27,6 +28,8 @@ export interface Statement {
   readonly notResources: readonly string[];
   /** By kind: AWS, Service, Federated. `"*"` alone counts as AWS. */
   readonly principals: Readonly<Record<string, readonly string[]>>;
+  /** Whether it is of everybody but those it names: `NotPrincipal`. */
+  readonly exceptPrincipals: boolean;
   /** Operator → key → values. */
   readonly condition: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
@@ -44,13 +47,9 @@ export function statementsOf(document: unknown): Statement[] {
     notResources: statement.NotResource ?? [],
     principals:
       typeof statement.Principal === "string" ? { AWS: [statement.Principal] } : (statement.Principal ?? {}),
+    exceptPrincipals: statement.NotPrincipal !== undefined,
     condition: statement.Condition ?? {},
   }));
-}
-
-/** Whether a statement holds only under a condition on this key, whatever the operator. */
-export function hasCondition(statement: Statement, key: RegExp): boolean {
-  return Object.values(statement.condition).some((keys) => Object.keys(keys).some((name) => key.test(name)));
 }
 
 /** A denial, to anybody, of requests without TLS. */

@@ -116,6 +116,42 @@ export const access: Cases = {
         trust({ Principal: { AWS: "arn:aws:iam::999999999999:root" } }),
         /everybody in arn:aws:iam::999999999999:root/,
       ),
+      spoil(
+        "all but one",
+        "role",
+        "assumeRolePolicy",
+        trust({ NotPrincipal: { AWS: account } }),
+        /all but those/,
+      ),
+      ...["*", "repo:*", "repo:acme*"].map((sub) =>
+        spoil(
+          `identities like ${sub}`,
+          "github",
+          "assumeRolePolicy",
+          trust({ ...github, Condition: { StringLike: { "token.actions.githubusercontent.com:sub": sub } } }),
+          /every identity of/,
+        ),
+      ),
+      spoil(
+        "every repository but one",
+        "github",
+        "assumeRolePolicy",
+        trust({
+          ...github,
+          Condition: { StringNotEquals: { "token.actions.githubusercontent.com:sub": "repo:a/b:x" } },
+        }),
+        /every identity of/,
+      ),
+      spoil(
+        "whoever of an account",
+        "role",
+        "assumeRolePolicy",
+        trust({
+          Principal: { AWS: account },
+          Condition: { ArnLike: { "aws:PrincipalArn": `arn:aws:iam::${account}:*` } },
+        }),
+        /everybody in 123456789012/,
+      ),
       spoil("every repository", "github", "assumeRolePolicy", trust(github), /every identity of/),
       spoil(
         "a scheduler for anybody",
@@ -163,6 +199,8 @@ export const access: Cases = {
     ],
     bad: [
       spoil("any API", "permission", "sourceArn", undefined, /apigateway.amazonaws.com call for anybody/),
+      spoil("any source", "permission", "sourceArn", "*", /apigateway.amazonaws.com call for anybody/),
+      spoil("any account", "permission", "sourceArn", "arn:aws:execute-api:us-east-1:*:*", /for anybody/),
     ],
   },
 };

@@ -201,6 +201,44 @@ export const messaging: Cases = {
         }),
         /of other restaurants/,
       ),
+      ...[`arn:aws:iam::${account}:role/*`, `${posRole}-other`, [posRole, `${posRole}-other`]].map((spared) =>
+        spoil(
+          `a denial to all but ${spared}`,
+          "policy",
+          "policy",
+          queuePolicy(posOnly, noOtherRestaurant, {
+            ...nobodyElse,
+            Condition: { ArnNotEquals: { "aws:PrincipalArn": spared } },
+          }),
+          /any principal/,
+        ),
+      ),
+      spoil(
+        "a denial to another role's restaurants",
+        "policy",
+        "policy",
+        queuePolicy(posOnly, nobodyElse, {
+          ...noOtherRestaurant,
+          Condition: {
+            ...noOtherRestaurant.Condition,
+            ArnEquals: { "aws:PrincipalArn": `${posRole}-other` },
+          },
+        }),
+        /of other restaurants/,
+      ),
+      spoil(
+        "a denial to other restaurants on one day",
+        "policy",
+        "policy",
+        queuePolicy(posOnly, nobodyElse, {
+          ...noOtherRestaurant,
+          Condition: {
+            ...noOtherRestaurant.Condition,
+            DateLessThan: { "aws:CurrentTime": "2026-11-29T00:00:00Z" },
+          },
+        }),
+        /of other restaurants/,
+      ),
       spoil("another queue's policy", "policy", "queueUrl", url("another.fifo"), /any principal/),
     ],
   },
@@ -275,6 +313,13 @@ export const messaging: Cases = {
   "no-public-principal": {
     good: [
       made("aws:sqs/queuePolicy:QueuePolicy", "policy", { policy: queuePolicy(posOnly, tlsOnly) }),
+      made("aws:sqs/queuePolicy:QueuePolicy", "ours", {
+        policy: queuePolicy({
+          ...posOnly,
+          Principal: "*",
+          Condition: { ArnLike: { "aws:SourceArn": arn("sns", "chatbot-*") } },
+        }),
+      }),
       made("aws:lambda/permission:Permission", "permission", { principal: "apigateway.amazonaws.com" }),
       made("aws:lambda/layerVersionPermission:LayerVersionPermission", "layer", {
         principal: "*",
@@ -293,6 +338,28 @@ export const messaging: Cases = {
           queuePolicy({ ...posOnly, Principal: "*" }),
           new RegExp(`"${at}" lets everybody in`),
         ),
+      ),
+      ...[
+        { ArnLike: { "aws:SourceArn": "*" } },
+        { ArnLike: { "aws:SourceArn": "arn:aws:sns:*:*:*" } },
+        { StringNotEquals: { "aws:PrincipalAccount": account } },
+        { StringEqualsIfExists: { "aws:PrincipalAccount": account } },
+        { StringEquals: { "aws:PrincipalAccount": "\u0024{aws:PrincipalAccount}" } },
+      ].map((condition) =>
+        spoil(
+          `everybody under ${JSON.stringify(condition)}`,
+          "policy",
+          "policy",
+          queuePolicy({ ...posOnly, Principal: "*", Condition: condition }),
+          /lets everybody in/,
+        ),
+      ),
+      spoil(
+        "all but one",
+        "policy",
+        "policy",
+        queuePolicy({ Effect: "Allow", NotPrincipal: { AWS: posRole }, Action: "sqs:ReceiveMessage" }),
+        /lets everybody in/,
       ),
       spoil("a layer for everybody", "layer", "organizationId", undefined, /"layer" lets everybody in/),
       spoil(

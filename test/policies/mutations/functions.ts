@@ -94,6 +94,22 @@ export const functions: readonly Mutation[] = [
     fires: "role-trust-narrow",
   },
   {
+    name: "a role for schedules of any account",
+    at: "chatbot-schedules-relay-outbox-role",
+    path: "assumeRolePolicy",
+    to: json((text) =>
+      text.replace(/"Condition":\{.*?\}\}/, '"Condition":{"ArnLike":{"aws:SourceArn":"*"}}'),
+    ),
+    fires: "role-trust-narrow",
+  },
+  {
+    name: "a permission for every source",
+    at: "chatbot-api-webhook-permission",
+    path: "sourceArn",
+    to: "*",
+    fires: "permission-names-its-source",
+  },
+  {
     name: "a permission for any API",
     at: "chatbot-api-health-permission",
     path: "sourceArn",

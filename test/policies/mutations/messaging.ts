@@ -95,6 +95,27 @@ export const messaging: readonly Mutation[] = [
     fires: "store-queue-pos-only",
   },
   {
+    name: "a store's queue for all but one",
+    at: `${store}-policy`,
+    path: "policy",
+    to: json((text) => text.replace('"Principal":{"AWS"', '"NotPrincipal":{"AWS"')),
+    fires: "no-public-principal",
+  },
+  {
+    name: "a store's queue for every role",
+    at: `${store}-policy`,
+    path: "policy",
+    to: json((text) => text.replace(/("ArnNotEquals":\{"aws:PrincipalArn":"[^"]+:role\/)[^"]+/, "$1*")),
+    fires: "store-queue-pos-only",
+  },
+  {
+    name: "a store's queue that tells another role's restaurants apart",
+    at: `${store}-policy`,
+    path: "policy",
+    to: json((text) => text.replace(/("ArnEquals":\{"aws:PrincipalArn":"[^"]+)/, "$1-another")),
+    fires: "store-queue-pos-only",
+  },
+  {
     name: "a subscription that drops what failed",
     at: "chatbot-operations-scale-subscription",
     path: "redrivePolicy",
