@@ -1,5 +1,6 @@
 /** What travels on the queues between stages. Each consumer checks what it reads with these schemas. */
 import * as z from "zod/mini";
+import { Location } from "./order-api.ts";
 import { PaymentMethod } from "./order-config.ts";
 
 const id = z.string().check(z.minLength(1));
@@ -21,7 +22,7 @@ export const InboundMessage = z.object({
   /** A CPF or CNPJ that stood in the text, for the charge alone: sealed, see seal.ts. */
   sealedDocument: z.optional(z.string()),
   media: z.array(z.object({ url: z.string(), contentType: z.string() })),
-  location: z.optional(z.object({ latitude: z.number(), longitude: z.number() })),
+  location: z.optional(Location),
   receivedAt: z.iso.datetime(),
   traceId: z.optional(z.string()),
 });

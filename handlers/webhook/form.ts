@@ -4,6 +4,7 @@ import { type ApiEvent, bodyOf, headerOf } from "../shared/events.ts";
 import { conversationIdOf } from "../shared/identity.ts";
 import { maskWritten } from "../shared/mask.ts";
 import type { DeliveryReport, InboundMessage } from "../shared/messages.ts";
+import { Location } from "../shared/order-api.ts";
 import { documentIn } from "./documents-said.ts";
 
 /** Every parameter as it came, the unknown ones too: the signature covers them all. */
@@ -112,13 +113,16 @@ export async function inboundMessage(
     choice,
     sealedDocument: document && (await seal(document, conversationId)),
     media: mediaOf(form),
-    location:
-      form.Latitude !== undefined && form.Longitude !== undefined
-        ? { latitude: Number(form.Latitude), longitude: Number(form.Longitude) }
-        : undefined,
+    location: locationOf(form),
     receivedAt: receivedAt.toISOString(),
     traceId,
   };
+}
+
+/** undefined also for a place that is nowhere on earth: what was written with it is read all the same. */
+function locationOf({ Latitude, Longitude }: TwilioForm): InboundMessage["location"] {
+  if (Latitude === undefined || Longitude === undefined) return undefined;
+  return Location.safeParse({ latitude: Number(Latitude), longitude: Number(Longitude) }).data;
 }
 
 /** undefined when the message arrived or is on its way: there is nothing to do. */

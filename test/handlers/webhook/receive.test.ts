@@ -212,4 +212,16 @@ describe("The webhook", () => {
     ]);
     expect(bodies[3]!.location).to.deep.equal({ latitude: -23.5614, longitude: -46.6558 });
   });
+
+  for (const [Latitude, Longitude] of [
+    ["999", "0"],
+    ["0", "-180.5"],
+    ["90.0001", "0"],
+  ] as const)
+    it(`passes on what was written without a place at ${Latitude}, ${Longitude}`, async () => {
+      const { handler, sent } = webhook();
+      const event = posted(form({ Body: "estou aqui", Latitude, Longitude }));
+      expect((await handler(event, invocation())).statusCode).to.equal(200);
+      expect(sent[0]!.body).to.deep.include({ text: "estou aqui", location: undefined });
+    });
 });
