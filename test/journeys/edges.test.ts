@@ -76,6 +76,20 @@ describe("the public API", function () {
     expect(reply.body).to.match(/<Response\s*\/>/);
   });
 
+  it("answers a customer who hides their number", async () => {
+    const { twilio, events } = twin;
+    const hidden = customer({ twilio, events, clientId: "client_tempero_da_bahia", phone: "BR.ABC123xyz" });
+    expect((await hidden.ask("me mostra o cardápio")).text).to.contain("Moqueca");
+  });
+
+  it("reads what comes with a place that is nowhere on earth", async () => {
+    const { twilio, events } = twin;
+    const lost = customer({ twilio, events, clientId: "client_tempero_da_bahia", phone: nextPhone() });
+    await lost.say("me mostra o cardápio", { location: { latitude: 999, longitude: 0 } });
+    expect((await lost.hears(() => true)).text).to.contain("Moqueca");
+    expect((await lost.ask("quero um acarajé")).text).to.contain("Acarajé");
+  });
+
   it("refuses an unknown tenant before any function of the webhook sees it, as API Gateway words it", async () => {
     const reply = await post("/webhook/client_nobody", { "content-type": form }, "Body=Oi");
     expect(reply.status).to.equal(403);

@@ -11,7 +11,7 @@ export interface Refusal {
 
 export interface NewMessage {
   readonly sender: Sender;
-  /** "+55…" */
+  /** "+55…", or a WhatsApp user id */
   readonly to: string;
   readonly body: string;
   readonly mediaUrls: readonly string[];
@@ -27,6 +27,8 @@ export interface NewMessage {
 /** Characters of a message's body. */
 const bodyLimit = 1600;
 const e164 = /^\+[1-9]\d{9,14}$/;
+/** Of whoever hides their phone number: the country's code and the id that they have for this business. */
+const userId = /^[A-Z]{2}\.[0-9A-Za-z]{1,128}$/;
 const channelPrefix = "whatsapp:";
 
 /** The JSON that goes with a refusal. */
@@ -53,7 +55,9 @@ export function checkNewMessage(
     return refuse(21910, "Invalid From and To pair. From and To should be of the same channel");
   }
   const recipient = to.replace(channelPrefix, "");
-  if (!e164.test(recipient)) return refuse(21211, `The 'To' number ${to} is not a valid phone number.`);
+  const onWhatsApp = to.startsWith(channelPrefix);
+  if (!e164.test(recipient) && !(onWhatsApp && userId.test(recipient)))
+    return refuse(21211, `The 'To' number ${to} is not a valid phone number.`);
   if (!from.startsWith(channelPrefix)) {
     return refuse(
       21606,
