@@ -46,8 +46,14 @@ export function envelopeOf(
       problem: `The customer has not written for 24 h, and twilioConfig.templates names none for ${notice.name}.`,
     };
   }
-  const variables = Object.fromEntries(notice.variables.map((value, index) => [String(index + 1), value]));
-  return { ok: true, free: false, content: { sid, variables } };
+  return { ok: true, free: false, content: { sid, variables: templateVariables(...notice.variables) } };
+}
+
+/** "1", "2", …: WhatsApp refuses a variable of an approved template with a new line, a tab or many spaces in it. */
+export function templateVariables(...values: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    values.map((value, index) => [String(index + 1), value.replace(/\s+/g, " ").trim() || "–"]),
+  );
 }
 
 /** WhatsApp's limits: so many choices are buttons and more are a list's rows, each with a title; and the text above them. */

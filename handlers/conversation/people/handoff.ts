@@ -1,6 +1,7 @@
 /** A person takes a conversation over, and gives it back. While they have it the bot listens and says nothing. */
 import type { TenantConfig } from "../../shared/tenant.ts";
 import type { Answerer } from "../answerer.ts";
+import { templateVariables } from "../envelope.ts";
 import { notUnderstood } from "../menus/words.ts";
 import type { StepParts } from "../ports.ts";
 import type { Conversation, Handoff, OpenTurn, Outgoing } from "../record.ts";
@@ -82,7 +83,7 @@ export async function tellStaff(
   const text = noticeForStaff(customerName, current.reason, turn.text.replace(/\s+/g, " "));
   const content = contentSid && {
     sid: contentSid,
-    variables: { "1": customerName, "2": turn.text.slice(0, 200) || "–" },
+    variables: templateVariables(customerName, turn.text.slice(0, 200)),
   };
   const told = await Promise.all(
     tenant.notificationConfig.adminPhones.map((to) =>

@@ -55,7 +55,9 @@ describe("Outside the customer's 24 h", () => {
     const bot = conversation([says("oi")], withContents({ templates: { partly_refunded: hx("a") } }));
     await bot.run(batch(inbound(1, "oi")));
     bot.advance(day + 60_000);
-    await bot.run(batch(notice({ notice: "partly_refunded", amount: "R$ 5,00", reason: "faltou a coca" })));
+    await bot.run(
+      batch(notice({ notice: "partly_refunded", amount: "R$ 5,00", reason: "faltou\n  a coca" })),
+    );
     expect(bot.sent.at(-1)?.content?.variables).to.deep.equal({
       1: "Maria",
       2: "R$ 5,00",
