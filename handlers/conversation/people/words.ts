@@ -2,14 +2,24 @@
 import { linesOf, plain } from "../customer/words.ts";
 
 const person = "atendente|humano|humana|gerente|pessoa|alguem|funcionario|funcionaria";
-/** "uma moqueca para uma pessoa" asks for nobody. */
+/** Of nobody here: "alguém na portaria", "a pessoa certa". */
+const ofOthers =
+  "(?! (cert[oa]|(n|d)[oa] (portaria|predio|condominio|recepcao|guarita|entrada|porta|portao))\\b)";
+const talking = "falar|conversar|chamar|chama|chame|transferir|transfere|transfira";
+/** "uma moqueca para uma pessoa" asks for nobody, and "passa o troco pra pessoa" for no talk. */
 const asks = new RegExp(
-  `\\b(falar|conversar|chamar|chama|chame|transferir|transfere|transfira|passar|passa|passe)\\b( \\w+){0,3} (${person})\\b`,
+  `\\b((${talking})( \\w+){0,3}|pass(ar|a|e)( me)?( para| pra| pro| com)?( o| a| um| uma| algum| alguma)?) (${person})\\b${ofOthers}`,
+);
+/** With its commas: "não, quero falar com um atendente" asks for one. */
+const refuses = new RegExp(
+  `\\bnao (quero|queria|preciso|precisa|gostaria de)( mais)? (${talking}|ser transferid[oa])( \\w+){0,3} (${person})\\b`,
+  "g",
 );
 const alone = /^(um |uma )?(atendente|humano|atendimento humano|falar com a loja)( por favor)?$/;
 
 export function asksForPerson(text: string): boolean {
-  return asks.test(plain(text)) || linesOf(text).some((words) => alone.test(words));
+  const said = text.normalize("NFD").replace(/\p{M}/gu, "").replace(/\s+/g, " ").toLowerCase();
+  return asks.test(plain(said.replace(refuses, ""))) || linesOf(text).some((words) => alone.test(words));
 }
 
 /** @param phrases of the restaurant's own rule. */

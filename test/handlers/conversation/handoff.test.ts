@@ -43,6 +43,10 @@ describe("Asking for a person", () => {
     "me passa pra um humano",
     "oi\natendente",
     "quero falar com\num atendente",
+    "não, quero falar com um atendente",
+    "não quero falar com robô, quero falar com alguém",
+    "passa pro gerente",
+    "pode me passar para alguém da loja?",
   ])
     it(`is ${JSON.stringify(text)}`, () => expect(asksForPerson(text)).to.equal(true));
 
@@ -50,6 +54,10 @@ describe("Asking for a person", () => {
     "uma moqueca para uma pessoa",
     "atendente, quero uma pizza de calabresa",
     "alguém já pediu?",
+    "não quero falar com atendente",
+    "não preciso falar com ninguém, nem chamar a atenção de alguém na portaria",
+    "pode passar para alguém na portaria",
+    "passa o troco pra pessoa certa",
   ])
     it(`is not "${text}"`, () => expect(asksForPerson(text)).to.equal(false));
 });
@@ -106,6 +114,16 @@ describe("A handoff", () => {
     });
     await bot.run(batch(inbound(1, "falar com atendente")));
     expect(bot.texts()).to.deep.equal(["Posso ajudar?"]);
+  });
+
+  it("reaches the restaurant's people in a template on one line, as WhatsApp wants it", async () => {
+    const contentSid = `HX${"d".repeat(32)}`;
+    const bot = conversation([says("?")], { tenants: withAdmin({ handoff: { contentSid } }) });
+    await bot.run(batch(inbound(1, "veio   frio\n\n\tfalar com atendente")));
+    expect(bot.sent.at(-1)?.content).to.deep.equal({
+      sid: contentSid,
+      variables: { 1: "Maria", 2: "veio frio falar com atendente" },
+    });
   });
 
   it("goes on when nobody of the restaurant can be told", async () => {
