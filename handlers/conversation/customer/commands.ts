@@ -15,7 +15,7 @@ const confirmMs = 10 * 60 * 1000;
 const timeoutMs = 8_000;
 
 export const customerCommand: Answerer = async (turn, tools, tenant, parts) => {
-  const { clientId, phone, eraseAskedAt } = tools.conversation();
+  const { clientId, phone, eraseAskedAt, menu, history } = tools.conversation();
   const command = commandIn(turn.text);
   const now = parts.clock();
   const asked = eraseAskedAt !== undefined && now.getTime() - Date.parse(eraseAskedAt) < confirmMs;
@@ -29,6 +29,8 @@ export const customerCommand: Answerer = async (turn, tools, tenant, parts) => {
       parts.log.info("The customer wants no marketing.");
       return [{ text: optedOutText }];
     case "opt_in": {
+      // The menus' way back, unless it answers what was just said.
+      if (menu && !history.at(-1)?.text.includes(optedOutText)) return undefined;
       const customer = await parts.customers.find(clientId, customerId);
       // It means something else to whoever never left.
       if (!customer?.marketingOptOutAt) return undefined;

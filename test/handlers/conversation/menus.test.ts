@@ -202,6 +202,19 @@ describe("Menus, while no model answers", () => {
       .and.include("*1* – Pagar");
   });
 
+  it("go back with the word that brings promotions back, which it does right after they were stopped", async () => {
+    const chat = bot();
+    await chat.say("duas calabrezas");
+    await chat.say("sair");
+    await chat.say("1");
+    expect(await chat.say("voltar")).to.include("*1* – Fechar o pedido");
+    const optOuts = () => [...chat.customers.values()].map(({ marketingOptOutAt }) => marketingOptOutAt);
+    expect(optOuts()).to.deep.equal(["2026-11-24T13:00:00.000Z"]);
+    await chat.say("sair");
+    expect(await chat.say("voltar")).to.include("novidades");
+    expect(optOuts()).to.deep.equal([undefined]);
+  });
+
   it("leave hours and the address to the restaurant's own data, and what they offered stays", async () => {
     const chat = bot();
     await chat.say("duas calabrezas");
