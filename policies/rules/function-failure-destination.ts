@@ -1,7 +1,8 @@
 import * as z from "zod";
-import { functionBehind, functionType } from "../support/functions.ts";
+import { aliasesOf, functionBehind, functionType } from "../support/functions.ts";
 import { read, stackRule } from "../support/rule.ts";
 import { block, reference } from "../support/shapes.ts";
+import { refers } from "../support/stack.ts";
 
 const invokeConfig = "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig";
 
@@ -12,16 +13,23 @@ export default stackRule({
   source: "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html",
   level: "mandatory",
   check(stack, report) {
-    const covered = stack
-      .ofType(invokeConfig)
-      .filter((config) => read(config, Config).destinationConfig?.onFailure?.destination)
-      .map((config) => functionBehind(stack, config, "functionName"));
+    const handing = Map.groupBy(
+      stack
+        .ofType(invokeConfig)
+        .filter((config) => read(config, Config).destinationConfig?.onFailure?.destination),
+      (config) => functionBehind(stack, config, "functionName"),
+    );
     for (const fn of stack.ofType(functionType)) {
       const deadLetters = read(fn, DeadLetters).deadLetterConfig?.targetArn;
-      if (!deadLetters && !covered.includes(fn))
+      const aliases = aliasesOf(stack, fn);
+      // It is of one alias, and says nothing of calls to another.
+      const covered = aliases.every((alias) =>
+        handing.get(fn)?.some((config) => refers(config, "qualifier", alias)),
+      );
+      if (!deadLetters && !(aliases.length && covered))
         report(fn, {
           what: "drops asynchronous calls that failed",
-          mend: "Set its deadLetterConfig, or give it a FunctionEventInvokeConfig with an onFailure destination.",
+          mend: "Set its deadLetterConfig, or give each of its aliases a FunctionEventInvokeConfig with an onFailure destination and the alias as qualifier.",
         });
     }
   },

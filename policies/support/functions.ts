@@ -24,6 +24,10 @@ export function functionReference(reference: string): FunctionReference | undefi
   return found ? { name: found[1]!, qualifier: found[2] } : undefined;
 }
 
+export function aliasesOf(stack: Stack, fn: Resource): readonly Resource[] {
+  return stack.referring(aliasType, "functionName", fn);
+}
+
 /** The stack's function that a property leads to, directly or through an alias. */
 export function functionBehind(stack: Stack, from: Resource, property: string): Resource | undefined {
   const value = whenKnown(() => from.props[property]);

@@ -49,6 +49,7 @@ export const functions: Cases = {
     good: [
       fn,
       payment,
+      made("aws:lambda/alias:Alias", "payment-live", { functionName: payment.props.name, name: "live" }),
       made("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "invocations", {
         functionName: payment.props.name,
         qualifier: "live",
@@ -64,6 +65,9 @@ export const functions: Cases = {
         undefined,
         /"payment"/,
       ),
+      spoil("a destination of $LATEST", "invocations", "qualifier", undefined, /"payment" drops/),
+      spoil("a destination of another alias", "invocations", "qualifier", "next", /"payment" drops/),
+      spoil("an alias without", "payment-live", "name", "next", /"payment" drops/),
     ],
   },
   "alias-only": {

@@ -130,16 +130,23 @@ export const functions: readonly Mutation[] = [
     fires: "reserved-names",
   },
   {
-    name: "an alias that the peer cannot address",
-    at: "OrderService-live",
+    name: "a secret that the peer cannot name",
+    at: "chatbot-secrets-asaas",
     path: "name",
-    to: "live-us-east-1",
+    to: "chatbot/asaas-us-east-1",
     fires: "names-same-in-both-regions",
   },
   {
     name: "a function that drops what failed",
     at: "SQSProducer-retries",
     path: "destinationConfig.onFailure",
+    fires: "function-failure-destination",
+  },
+  {
+    name: "a failure destination of an alias that nobody calls",
+    at: "OrderService-retries",
+    path: "qualifier",
+    to: "next",
     fires: "function-failure-destination",
   },
   {
