@@ -38,6 +38,15 @@ const acl = made("aws:wafv2/webAcl:WebAcl", "acl", {
   rules: [
     { name: "known", overrideAction: { none: {} }, statement: { managedRuleGroupStatement: {} } },
     { name: "rate", action: { block: {} }, statement: { rateBasedStatement: { limit: 2000 } } },
+    {
+      name: "routes",
+      action: { block: {} },
+      statement: {
+        notStatement: {
+          statement: { regexMatchStatement: { fieldToMatch: { uriPath: {} }, regexString: "^/health$" } },
+        },
+      },
+    },
     { name: "size", action: { block: {} }, statement: { sizeConstraintStatement: { size: 65_536 } } },
   ],
 });
@@ -142,8 +151,17 @@ export const api: Cases = {
         { count: {} },
         /AWS's managed rules/,
       ),
+      spoil("paths that only count", "acl", "rules.2.action", { count: {} }, /does not have\. /),
+      spoil("paths that are let in", "acl", "rules.2.action", { allow: {} }, /does not have\. /),
+      spoil(
+        "a rule about methods alone",
+        "acl",
+        "rules.2.statement.notStatement.statement.regexMatchStatement.fieldToMatch",
+        { method: {} },
+        /does not have\. /,
+      ),
       spoil("a rate that only counts", "acl", "rules.1.action", { count: {} }, /a rate limit per address/),
-      spoil("no limit on bodies", "acl", "rules.2.statement", { geoMatchStatement: {} }, /the body's size/),
+      spoil("no limit on bodies", "acl", "rules.3.statement", { geoMatchStatement: {} }, /the body's size/),
     ],
   },
   "stage-access-log": {

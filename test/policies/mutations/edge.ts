@@ -113,6 +113,13 @@ export const edge: readonly Mutation[] = [
     fires: "firewall-rules",
   },
   {
+    name: "a firewall that only counts unknown paths",
+    at: "chatbot-api-firewall-acl",
+    path: "rules.0.action",
+    to: { count: {} },
+    fires: "firewall-rules",
+  },
+  {
     name: "a cache in clear",
     at: "chatbot-cache-group",
     path: "transitEncryptionEnabled",
