@@ -7,14 +7,16 @@ const ofService = /^arn:aws[\w-]*:iam::aws:policy\/(aws-)?service-role\//;
 
 export default resourceRule({
   name: "iam-no-broad-managed-policy",
-  description: "No role gets a policy that AWS wrote for people.",
+  description: "No role, user or group gets a policy that AWS wrote for people.",
   why: "AdministratorAccess and its kin allow a whole service or all of them, and AWS widens them without asking.",
   source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",
   level: "mandatory",
   types: [
+    "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
     "aws:iam/policyAttachment:PolicyAttachment",
     "aws:iam/role:Role",
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    "aws:iam/userPolicyAttachment:UserPolicyAttachment",
   ],
   props: z.object({ policyArn: text, managedPolicyArns: texts }),
   check({ policyArn, managedPolicyArns }, report) {

@@ -77,8 +77,22 @@ export const access: Cases = {
         policyArn: "arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole",
       }),
       role,
+      ...["user", "group"].map((to) =>
+        made(`aws:iam/${to}PolicyAttachment:${to[0]!.toUpperCase()}${to.slice(1)}PolicyAttachment`, to, {
+          policyArn: `arn:aws:iam::${account}:policy/chatbot-reads`,
+        }),
+      ),
     ],
     bad: [
+      ...["user", "group"].map((to) =>
+        spoil(
+          `an administrator among ${to}s`,
+          to,
+          "policyArn",
+          "arn:aws:iam::aws:policy/AdministratorAccess",
+          new RegExp(`"${to}" gets arn:aws:iam::aws:policy/Admin`),
+        ),
+      ),
       spoil(
         "a reader of all",
         "attachment",
