@@ -9,7 +9,7 @@ import type { OrderRecord, Stamp } from "./record.ts";
 import { placedView } from "./view.ts";
 
 export type Applied = { readonly ok: true; readonly order: OrderRecord } | OrderFailure;
-export type Transition = (order: OrderRecord, stamp: Stamp) => Outcome;
+export type Transition = (order: OrderRecord, stamp: Stamp) => Outcome | Promise<Outcome>;
 
 /** Another tenant's order is no order. */
 export async function apply(
@@ -22,7 +22,7 @@ export async function apply(
   for (let attempt = 0; attempt < attempts; attempt++) {
     const order = await ports.store.order(clientId, orderId);
     if (!order) return noOrder();
-    const outcome = transition(order, stamp);
+    const outcome = await transition(order, stamp);
     if (!outcome.ok) return outcome;
     if (!outcome.changed) return { ok: true, order };
     const stored = await ports.store.put(outcome.order);

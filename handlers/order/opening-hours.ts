@@ -1,6 +1,6 @@
 /** When a store takes orders: ranges a weekday, in São Paulo's time. "18:00-02:00" runs into the next day. */
 import { rangeOf, type Weekday, type WeeklyHours, weekdays } from "../shared/hours.ts";
-import { addDays, type LocalTime, localTime } from "./local-time.ts";
+import { addDays, instantOf, type LocalTime, localTime } from "./local-time.ts";
 
 export interface Opening {
   readonly hours: WeeklyHours;
@@ -30,7 +30,24 @@ export function isOpen({ hours, closedOn }: Opening, at: Date): boolean {
 }
 
 /** "hoje às 18:00", "amanhã às 11:30", "sexta-feira às 18:00"; undefined for a store that does not open in a week. */
-export function nextOpening({ hours, closedOn }: Opening, at: Date): string | undefined {
+export function nextOpening(store: Opening, at: Date): string | undefined {
+  const next = opening(store, at);
+  if (!next) return undefined;
+  const { ahead, weekday, minute } = next;
+  const when = ahead === 0 ? "hoje" : ahead === 1 ? "amanhã" : names[weekdays[weekday]!];
+  return `${when} às ${clock(minute)}`;
+}
+
+export function opensAt(store: Opening, at: Date): Date | undefined {
+  const next = opening(store, at);
+  return next && instantOf(`${next.date}T${clock(next.minute)}:00`);
+}
+
+/** `ahead`: days from now. */
+function opening(
+  { hours, closedOn }: Opening,
+  at: Date,
+): (LocalTime & { readonly ahead: number }) | undefined {
   const now = localTime(at);
   for (let ahead = 0; ahead <= 7; ahead++) {
     const then = addDays(now, ahead);
@@ -38,9 +55,7 @@ export function nextOpening({ hours, closedOn }: Opening, at: Date): string | un
       .map(({ from }) => from)
       .filter((from) => ahead > 0 || from > now.minute)
       .sort((a, b) => a - b);
-    if (starts[0] === undefined) continue;
-    const when = ahead === 0 ? "hoje" : ahead === 1 ? "amanhã" : names[weekdays[then.weekday]!];
-    return `${when} às ${clock(starts[0])}`;
+    if (starts[0] !== undefined) return { ...then, minute: starts[0], ahead };
   }
   return undefined;
 }

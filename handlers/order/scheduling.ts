@@ -2,8 +2,9 @@
 import type { OrderConfig } from "../shared/tenant.ts";
 import { failure, type OrderFailure } from "./errors.ts";
 import { instantOf, spokenTime } from "./local-time.ts";
-import { isOpen, nextOpening } from "./opening-hours.ts";
+import { isOpen, nextOpening, opensAt } from "./opening-hours.ts";
 import type { StoreConfig } from "./ports.ts";
+import type { OrderRecord } from "./record.ts";
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -19,7 +20,7 @@ export function schedule(store: StoreConfig, wanted: string | undefined, now: Da
   return refused ?? { ok: true, scheduledFor: at.toISOString() };
 }
 
-/** A customer who chose the earliest time has this long to confirm it. */
+/** What a customer has to confirm the earliest time that they chose, or to pay an order of the last minute. */
 const graceMs = 5 * minuteMs;
 
 /** When the order is placed: the basket may have waited past the time that it is wanted for. */
@@ -40,6 +41,15 @@ function refuseTime(store: StoreConfig, at: Date, now: Date, lateMs = 0): OrderF
   return no(
     `${store.storeName} está fechada em ${spokenTime(at)}${next ? `; a próxima abertura é ${next}` : ""}.`,
   );
+}
+
+/**
+ * When an order that is wanted as soon as possible can be made, if that is not now: a boleto may be paid in the night. One
+ * that is paid minutes after the store closed is still its kitchen's.
+ */
+export function madeFrom({ scheduledFor }: OrderRecord, store: StoreConfig, now: Date): string | undefined {
+  const open = [now, new Date(now.getTime() - graceMs)].some((at) => isOpen(store, at));
+  return open || scheduledFor !== undefined ? undefined : opensAt(store, now)?.toISOString();
 }
 
 export function releaseAtOf({ scheduling }: OrderConfig, scheduledFor: string): string {

@@ -14,7 +14,7 @@ import { menuView } from "./menu-view.ts";
 import { placeOrder } from "./placing.ts";
 import type { Ports } from "./ports.ts";
 import type { OrderRecord } from "./record.ts";
-import { schedule } from "./scheduling.ts";
+import { madeFrom, schedule } from "./scheduling.ts";
 import { askRefund, settleUp } from "./settling-up.ts";
 import {
   amountDiffers,
@@ -142,7 +142,11 @@ async function paymentSettled(
   settled: Extract<OrderRequest, { action: "payment_settled" }>,
 ): Promise<OrderResult> {
   const { clientId, orderId } = settled;
-  const result = await apply(ports, clientId, orderId, (order, stamp) => settle(order, stamp, settled));
+  const result = await apply(ports, clientId, orderId, async (order, stamp) => {
+    const store = await ports.tenants.store(clientId, order.storeId);
+    const opens = typeof store === "string" ? undefined : madeFrom(order, store, new Date(stamp.at));
+    return settle(order, stamp, settled, opens);
+  });
   const differs = result.ok && result.order.payment?.paidCentavos !== undefined;
   const answer = differs ? amountDiffers(result.order) : asResult(result);
   if (!answer.ok) ports.log.error("A payment did not settle its order.", { ...settled, error: answer.error });

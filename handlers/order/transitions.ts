@@ -54,11 +54,15 @@ function going(order: OrderRecord, stamp: Stamp, change: Partial<OrderRecord>) {
     : ({ to: "confirmed", change, kitchen: "confirmed" } as const);
 }
 
-/** Money that arrives for an order that is already closed is kept on its timeline, once, and then goes back. */
+/**
+ * Money that arrives for an order that is already closed is kept on its timeline, once, and then goes back.
+ * @param opensAt when the store is closed, and the order was wanted as soon as possible: it is then for that time.
+ */
 export function settle(
   order: OrderRecord,
   stamp: Stamp,
   settled: { readonly paymentId: string; readonly amountCentavos: number },
+  opensAt?: string,
 ): Outcome {
   if (order.payment?.paidAt) return repeat(order);
   if (order.status === "cart" || !order.payment || !order.quote || !paidOnline(order.payment.method))
@@ -86,7 +90,10 @@ export function settle(
   return move(order, stamp, {
     by: "payment",
     notice: "payment_confirmed",
-    ...going(order, stamp, { payment }),
+    ...going(order, stamp, {
+      payment,
+      ...(opensAt !== undefined && { scheduledFor: opensAt, releaseAt: opensAt }),
+    }),
   });
 }
 

@@ -89,6 +89,44 @@ describe("an order for later", () => {
     expect(orderOf(await the.ask(settled(orderId))).status).to.equal("confirmed");
   });
 
+  describe("is what one for now becomes", () => {
+    const there = { storeId: "store_pinheiros" };
+    const opening = "2026-11-25T21:00:00.000Z";
+    const placed = async () => {
+      await the.ask({ ...inChat(), ...there, action: "set_fulfilment", mode: "pickup" });
+      await the.ask({ ...inChat(), ...there, action: "add_item", itemId: "pizza_parma", quantity: 1 });
+      const { orderId = "", totalCentavos } = orderOf(await place(the, there));
+      return () => the.ask(settled(orderId, totalCentavos)).then(orderOf);
+    };
+
+    it("when it is paid while the store is closed: it is made at the next opening", async () => {
+      const pay = await placed();
+      the.now = new Date("2026-11-25T06:00:00Z");
+      const paidAtNight = await pay();
+      const { orderId = "" } = paidAtNight;
+      expect(paidAtNight).to.include({ status: "scheduled", scheduledFor: opening });
+      const notice = the.store.orders.get(orderId)!.outbox.at(-1)?.message;
+      expect(notice).to.include({ notice: "payment_confirmed", scheduledFor: opening });
+      the.now = new Date(Date.parse(opening) - 1);
+      await expireOrders(the.ports);
+      expect(statusOf(orderId)).to.equal("scheduled");
+      the.now = new Date(opening);
+      await expireOrders(the.ports);
+      expect(statusOf(orderId)).to.equal("confirmed");
+    });
+
+    it("not when it is paid minutes after the closing, nor when no opening is known", async () => {
+      const late = await placed();
+      the.now = new Date("2026-11-25T02:34:00Z");
+      expect((await late()).status).to.equal("confirmed");
+      the.now = new Date("2026-11-24T23:00:00Z");
+      const never = await placed();
+      const { operatingHours } = the.tenants[0]!.stores.find(({ storeId }) => storeId === there.storeId)!;
+      for (const day of Object.keys(operatingHours)) Object.assign(operatingHours, { [day]: [] });
+      expect((await never()).status).to.equal("confirmed");
+    });
+  });
+
   it("may be placed while the store is closed, for when it is open", async () => {
     the.now = new Date("2026-11-24T15:00:00Z");
     const there = { storeId: "store_pinheiros" };
