@@ -95,6 +95,9 @@ export function spoken(instant: string): string {
   return when.format(new Date(instant));
 }
 
+/** "2026-11-25", the day that it is there. */
+export const isoDay = new Intl.DateTimeFormat("en-CA", { timeZone: "America/Sao_Paulo", dateStyle: "short" });
+
 /** A template's third variable: the kitchen's minutes or reason, the time of an order for later, or a dash. */
 function detailOf({ minutes: count, reason, scheduledFor }: Notice): string {
   if (count !== undefined) return minutes(count);

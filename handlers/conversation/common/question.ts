@@ -5,6 +5,7 @@ import type { Store, TenantConfig } from "../../shared/tenant.ts";
 import type { Answerer } from "../answerer.ts";
 import type { StepParts } from "../ports.ts";
 import type { OpenTurn } from "../record.ts";
+import { isoDay } from "../texts.ts";
 import type { Toolbox } from "../toolbox.ts";
 import { type Topic, topicOf } from "./topics.ts";
 
@@ -25,11 +26,14 @@ async function answerOf(
   turn: OpenTurn,
   tools: Toolbox,
   { clientId }: TenantConfig,
-  { commonAnswers }: StepParts,
+  { commonAnswers, clock }: StepParts,
 ): Promise<string | undefined> {
   const store = tools.store();
   if (topic === "address") return (store ? [store] : tools.stores).map(addressText).join("\n\n");
-  if (topic === "hours") return (store ? [store] : tools.stores).map(hoursText).join("\n\n");
+  if (topic === "hours") {
+    const today = isoDay.format(clock());
+    return (store ? [store] : tools.stores).map((one) => hoursText(one, today)).join("\n\n");
+  }
   // Which menu it is, a model asks.
   if (!store) return undefined;
   const key = store.menuVersion && `${clientId}#${store.storeId}#${store.menuVersion}#${topic}`;
@@ -59,11 +63,13 @@ const dayNames: Readonly<Record<Weekday, string>> = {
   saturday: "Sábado",
   sunday: "Domingo",
 };
+/** Of the coming days without opening. */
+const closedAtMost = 6;
 /** A week begins on Monday here. */
 const week = [...weekdays.slice(1), weekdays[0]];
 
 /** Neighbouring days with the same hours share a line: "Segunda a quinta: 18:00–23:00". */
-function hoursText({ name, operatingHours }: Store): string {
+function hoursText({ name, operatingHours, closedOn = [] }: Store, today: string): string {
   const runs: { first: Weekday; last: Weekday; hours: string }[] = [];
   for (const day of week) {
     const hours = spoken(operatingHours, day);
@@ -75,7 +81,16 @@ function hoursText({ name, operatingHours }: Store): string {
     const days = first === last ? dayNames[first] : `${dayNames[first]} a ${dayNames[last].toLowerCase()}`;
     return `${days}: ${hours}`;
   });
-  return [`🕒 *${name}*`, ...lines].join("\n");
+  const closed = closedOn
+    .filter((date) => date >= today)
+    .sort()
+    .slice(0, closedAtMost)
+    .map((date) => (date === today ? "hoje" : date.split("-").reverse().slice(0, 2).join("/")));
+  return [
+    `🕒 *${name}*`,
+    ...lines,
+    ...(closed.length > 0 ? [`Dias sem abrir: ${closed.join(", ")}`] : []),
+  ].join("\n");
 }
 
 function spoken(hours: WeeklyHours, day: Weekday): string {

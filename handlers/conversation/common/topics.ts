@@ -36,7 +36,7 @@ const asked: Readonly<Record<Topic, readonly string[]>> = {
 };
 
 const aroundThem = new Set(
-  "oi ola opa bom boa dia tarde noite por favor pf pfv pfvr qual quais e o os a as de do da dos das voces vcs vc voce me manda mande envia envie mostra mostre ver tem quero queria gostaria saber poderia pode seu sua loja pizzaria restaurante hoje amanha agora domingo segunda terca quarta quinta sexta sabado feira feriado".split(
+  "no na oi ola opa bom boa dia tarde noite por favor pf pfv pfvr qual quais e o os a as de do da dos das voces vcs vc voce me manda mande envia envie mostra mostre ver tem quero queria gostaria saber poderia pode seu sua loja pizzaria restaurante hoje amanha agora domingo segunda terca quarta quinta sexta sabado feira feriado".split(
     " ",
   ),
 );

@@ -1,12 +1,11 @@
 /** An order for later: a day of those that the store takes, then an hour, which the order stage judges. */
+import { isoDay } from "../texts.ts";
 import { basketOrConfirmation } from "./closing.ts";
 import { home, joined, menuOf, orderOf, refusalOf, type Scene, type Screen } from "./scene.ts";
 import type { Choice } from "./state.ts";
 import { choose, unavailable } from "./words.ts";
 
 const timeZone = "America/Sao_Paulo";
-/** "2026-11-25" */
-const isoDay = new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" });
 /** "quarta-feira", "25/11" */
 const weekday = new Intl.DateTimeFormat("pt-BR", { timeZone, weekday: "long" });
 const dayAndMonth = new Intl.DateTimeFormat("pt-BR", { timeZone, day: "2-digit", month: "2-digit" });

@@ -78,6 +78,15 @@ describe("A common question", () => {
     expect(bot.written.CommonAnswers).to.deep.equal([1, 1, 1]);
   });
 
+  it("name the coming days on which the store does not open", async () => {
+    const closedOn = ["2026-12-25", "2026-11-24", "2026-11-02"];
+    const stores = [{ ...storeNamed("store_centro", "Centro"), closedOn }];
+    const bot = conversation([says("?")], { tenants: tenantsOf(tenant({ stores })) });
+    await bot.run(batch(inbound(1, "vocês abrem no feriado?")));
+    expect(bot.texts()[0]).to.include("Dias sem abrir: hoje, 25/12").and.not.include("02/11");
+    expect(bot.asked).to.deep.equal([]);
+  });
+
   it("for the menu asks the order stage once a version, and again when the menu changes", async () => {
     let version = "v1";
     let asked = 0;
