@@ -66,9 +66,14 @@ export function tenantPrompt({
 const addressesHeading =
   "Endereços de pedidos anteriores do cliente (na entrega, ofereça o primeiro antes de perguntar; use só se o cliente confirmar):";
 
+/** As a customer once wrote it: a line, and no room for a text of another kind. */
 function addressOf(address: Address): string {
-  return `- ${addressLine(address)}${address.reference ? ` (${address.reference})` : ""}`;
+  const { reference } = address;
+  const line = `${addressLine(address)}${reference ? ` (${reference})` : ""}`;
+  return `- ${line.replace(/\s+/g, " ").slice(0, addressLength)}`;
 }
+
+const addressLength = 160;
 
 /** "- store_centro: Bella Napoli Centro (Rua Exemplo, 123)". */
 export function storeLine({ storeId, name, address }: Store): string {
