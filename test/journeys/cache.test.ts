@@ -1,14 +1,10 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { expect } from "chai";
-import { openCache } from "../../handlers/adapters/cache.ts";
 import { conversationIdOf } from "../../handlers/shared/identity.ts";
 import type { Denied, LogLine } from "../../twin/events.ts";
 import { customer } from "../../twin/outside/customer.ts";
 import type { Twin } from "../../twin/twin.ts";
-import { testLog } from "../handlers/support/fakes.ts";
 import { eventually } from "../support/eventually.ts";
-import { regionOf } from "../support/journey/orders.ts";
+import { cacheOf } from "../support/near-cache.ts";
 import { nextPhone, sharedTwin } from "../support/shared-twin.ts";
 
 const clientId = "client_bella_napoli";
@@ -20,24 +16,6 @@ describe("the cache", function () {
   before(async () => {
     twin = await sharedTwin();
   });
-
-  /** The region's cache, as a function sees it that may use it. */
-  function asAIConversation() {
-    const find = (type: string, name: string) =>
-      twin.graph.stacks[region]!.resources.find((one) => one.type === type && one.name === name)!;
-    const role = String(find("aws:iam/role:Role", "AIConversation-role").outputs.arn);
-    const user = String(find("aws:elasticache/user:User", "chatbot-cache-user").inputs.userName);
-    const [[name, address] = []] = Object.entries(regionOf(twin, region).caches);
-    return openCache({
-      url: `redis://${user}@${address}`,
-      name,
-      client: DynamoDBDocumentClient.from(
-        new DynamoDBClient({ region, credentials: regionOf(twin, region).credentialsOf(role) }),
-      ),
-      clock: () => new Date(),
-      log: testLog().log,
-    });
-  }
 
   it("holds a conversation once it is answered, by the function's own role, and no other tenant finds it", async () => {
     const denied: Denied[] = [];
@@ -52,7 +30,7 @@ describe("the cache", function () {
     await ana.ask("Oi");
     await ana.ask("Centro");
     const key = `conversation:${conversationIdOf(clientId, phone)}`;
-    const cache = asAIConversation();
+    const cache = cacheOf(twin, region);
     const kept = await eventually(async () => {
       const found = await cache.get(clientId, key);
       expect(found).to.be.an("object");
@@ -72,7 +50,7 @@ describe("the cache", function () {
     await bia.ask("Centro");
     const id = conversationIdOf(clientId, phone);
     const key = `conversation:${id}`;
-    const cache = asAIConversation();
+    const cache = cacheOf(twin, region);
     // As it was before the last answer: what another region would have left behind.
     await eventually(async () => {
       const now = (await cache.get(clientId, key)) as { revision: number } | undefined;

@@ -1,20 +1,27 @@
 import { type Message, ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
+import { conversationIdOf } from "../../handlers/shared/identity.ts";
 import { tables } from "../../handlers/shared/tables.ts";
 import type { ServiceCall } from "../../twin/events.ts";
 import { type Customer, customer } from "../../twin/outside/customer.ts";
 import type { Twin } from "../../twin/twin.ts";
 import { eventually } from "../support/eventually.ts";
 import { ordersOf, rowsOf } from "../support/journey/orders.ts";
+import { cacheOf } from "../support/near-cache.ts";
+import { numbersWithin } from "../support/numbers.ts";
 import { nextPhone, sharedTwin } from "../support/shared-twin.ts";
 
 const card = "4111111111111111";
 const cpf = "52998224725";
+/** What the restaurant's people write, and whose PIX code the customer pastes. */
+const [staffCard, staffCpf, payeeCpf] = ["5555555555554444", "11144477735", "39053344705"];
+const personalPix = `00020126330014br.gov.bcb.pix0111${payeeCpf}5204000053039865802BR5913FULANO DE TAL6008BRASILIA62070503***63041D3D`;
 const clientId = "client_bella_napoli";
 
-describe("what a customer should not have typed", function () {
+describe("what nobody should have typed", function () {
   this.timeout(60_000);
   let twin: Twin;
+  const phones: string[] = [];
   /** Everything that any function or point of sale sent to a queue meanwhile. */
   const sent: { readonly queue: string; readonly body: string }[] = [];
   const note = ({ service, action, body }: ServiceCall) => {
@@ -28,6 +35,7 @@ describe("what a customer should not have typed", function () {
     twin.events.on("call", note);
     const { twilio, events } = twin;
     const client = customer({ twilio, events, clientId, phone: nextPhone() });
+    phones.push(client.phone);
     for (const [say, hear] of [
       ["oi", /unidades/],
       ["Centro", /Centro/],
@@ -44,6 +52,7 @@ describe("what a customer should not have typed", function () {
       await client.hears(({ text }) => hear.test(text));
     }
     await payAndAccept(client);
+    await staffWrite();
     await deadLetter();
   });
   after(() => {
@@ -58,6 +67,38 @@ describe("what a customer should not have typed", function () {
     await eventually(() => expect(twin.pos.order(order!.orderId)).to.not.equal(undefined));
     await twin.pos.setStatus(order!.orderId, "accepted", { minutes: 30 });
     await client.hears(({ text }) => /30 minutos/.test(text));
+  }
+
+  /** A reply at the desk and a kitchen's reason, to a customer of their own. */
+  async function staffWrite() {
+    const { twilio, events, pos } = twin;
+    const other = customer({ twilio, events, clientId, phone: nextPhone() });
+    phones.push(other.phone);
+    for (const [say, hear] of [
+      ["oi", /unidades/],
+      ["Centro", /Centro/],
+      [`devolvam para ${personalPix}`, /./],
+      ["quero uma pizza margherita para retirada", /Posso confirmar/],
+      ["sim", /QR code/],
+    ] as const) {
+      await other.say(say);
+      await other.hears(hear);
+    }
+    const [order] = await ordersOf(twin, twin.activeRegion()!, clientId, other.phone);
+    const charge = twin.asaas.charges(clientId).find((one) => one.externalReference === order?.orderId);
+    expect(twin.asaas.pay(charge?.id ?? "")).to.include({ ok: true });
+    await other.hears(/confirmado/);
+    await other.say("falar com atendente");
+    await other.hears(/Chamei uma pessoa/);
+    const text = "Confirma o CPF 111.444.777-35 e o cartão 5555 5555 5555 4444, cvv 987?";
+    expect(await pos.reply(clientId, conversationIdOf(clientId, other.phone), text)).to.include({ ok: true });
+    await other.hears(/Confirma o CPF/);
+    expect(await pos.resume(clientId, conversationIdOf(clientId, other.phone))).to.include({ ok: true });
+    await other.hears(/de volta/);
+    await eventually(() => expect(pos.order(order!.orderId)).to.not.equal(undefined));
+    const reason = `o CPF ${staffCpf} e o cartão ${staffCard} não conferem`;
+    expect(await pos.setStatus(order!.orderId, "rejected", { reason })).to.include({ ok: true });
+    await other.hears(/não conferem/);
   }
 
   const withSqs = async (region: string, work: (sqs: SQSClient) => Promise<void>) => {
@@ -93,8 +134,11 @@ describe("what a customer should not have typed", function () {
       .replace(/[^0-9A-Za-z]/g, "");
   const expectNone = (value: unknown, where: string) => {
     const text = bare(value);
-    expect(text.includes(card), `a card number in ${where}`).to.equal(false);
-    expect(text.includes(cpf), `a CPF in ${where}`).to.equal(false);
+    const found = [card, cpf, staffCard, staffCpf, payeeCpf].filter((number) => text.includes(number));
+    // The restaurants' own stand in their files.
+    const own = new Set(twin.tenants.map(({ asaasConfig }) => asaasConfig.defaultCpfCnpj));
+    const unknown = numbersWithin(value).filter((number) => !own.has(number));
+    expect([...found, ...unknown], where).to.deep.equal([]);
   };
   const tokens = () =>
     twin.tenants.flatMap((tenant) => {
@@ -107,6 +151,13 @@ describe("what a customer should not have typed", function () {
       tokens().filter((token) => text.includes(token)),
       where,
     ).to.deep.equal([]);
+
+  it("is found where it stands, in whatever it is wrapped", () => {
+    const rows = [{ said: [`é 4111 1111 1111 1111, ${JSON.stringify({ cpf })}`] }, { "111.444.777-35": 1 }];
+    const wrapped = numbersWithin(JSON.parse(JSON.stringify([rows, Number(staffCard)])));
+    expect(wrapped).to.deep.equal(["4111 1111 1111 1111", cpf, "111.444.777-35", staffCard]);
+    expect(numbersWithin("+5511987654321 **** 1111 2026-11-24 23:05:03 1764025200000")).to.deep.equal([]);
+  });
 
   it("reaches the charge that needs it all the same", async () => {
     const headers = { access_token: twin.asaas.credentials(clientId).apiKey };
@@ -129,6 +180,27 @@ describe("what a customer should not have typed", function () {
         expectNone(rows, `${region} ${table}`);
         expectNoToken(JSON.stringify(rows), `${region} ${table}`);
       }
+  });
+
+  it("stands in no conversation in the cache", async () => {
+    const cache = cacheOf(twin, twin.activeRegion()!);
+    for (const phone of phones) {
+      // A cache that is slow to answer is not asked for a while.
+      const kept = await eventually(async () => {
+        const found = await cache.get(clientId, `conversation:${conversationIdOf(clientId, phone)}`);
+        expect(found, "what is searched").to.be.an("object");
+        return found;
+      }, 15_000);
+      expectNone(kept, "the cache");
+    }
+  });
+
+  it("stands in no name of an object of either region", () => {
+    for (const { name, s3 } of twin.regions.values()) {
+      const keys = s3.buckets.flatMap((bucket) => s3.versions(bucket.name)).map(({ key }) => key);
+      expect(keys).to.not.deep.equal([]);
+      expectNone(keys, `${name}'s buckets`);
+    }
   });
 
   it("is in no message on the way to an inbox, to the payments or to a kitchen, and no key or token is", () => {
