@@ -9,9 +9,15 @@ import {
 import type { Customers } from "../conversation/ports.ts";
 import type { Clock } from "../shared/clock.ts";
 import { CustomerRecord, isPhone } from "../shared/customer.ts";
+import type { Log } from "../shared/logger.ts";
 import { conditionFailed } from "./tables.ts";
 
-export function openCustomers(tables: DynamoDBDocumentClient, table: string, clock: Clock): Customers {
+export function openCustomers(
+  tables: DynamoDBDocumentClient,
+  table: string,
+  clock: Clock,
+  log: Pick<Log, "error">,
+): Customers {
   return {
     async greet(clientId, { customerId, phone, name }) {
       try {
@@ -44,7 +50,9 @@ export function openCustomers(tables: DynamoDBDocumentClient, table: string, clo
       const parsed = CustomerRecord.safeParse(Item);
       if (parsed.success) return parsed.data;
       const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-      throw new Error(`CustomerTable's row ${customerId} is malformed: ${problems.join("; ")}.`);
+      // The customer is served as one who is new; the row stays for a person to look at.
+      log.error("CustomerTable's row is malformed.", { clientId, customerId, problems });
+      return undefined;
     },
 
     async note(clientId, customerId, changes) {

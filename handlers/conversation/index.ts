@@ -50,7 +50,7 @@ export const handler = conversationHandler({
     openConversations(tables, environment.CONVERSATION_TABLE, environment.AWS_REGION, clock),
     openContextCache(cache),
   ),
-  customers: openCustomers(tables, environment.CUSTOMER_TABLE, clock),
+  customers: openCustomers(tables, environment.CUSTOMER_TABLE, clock, log),
   orders: (request, timeoutMs) => functions.call<OrderResult>(environment.ORDER_FUNCTION, request, timeoutMs),
   model: openModel(tables.config.requestHandler),
   modelIds: environment.MODEL_IDS.split(",").map((id) => id.trim()),

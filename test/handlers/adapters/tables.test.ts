@@ -8,7 +8,7 @@ import { openTenants } from "../../../handlers/adapters/tenants.ts";
 import { newConversation } from "../../../handlers/conversation/record.ts";
 import { type TableName, type TableShape, tables } from "../../../handlers/shared/tables.ts";
 import { type Fixture, startTables } from "../../twin/region/dynamodb/tables.ts";
-import { clientId, tenantRow, testClock } from "../support/fakes.ts";
+import { clientId, tenantRow, testClock, testLog } from "../support/fakes.ts";
 
 function declared(name: TableName) {
   const { hashKey, rangeKey }: TableShape = tables[name];
@@ -116,7 +116,12 @@ describe("The tables", () => {
   });
 
   it("note what becomes known of a customer, take it away again, and bring back nobody who was erased", async () => {
-    const customers = openCustomers(fixture.documents, "test-CustomerTable", testClock().clock);
+    const customers = openCustomers(
+      fixture.documents,
+      "test-CustomerTable",
+      testClock().clock,
+      testLog().log,
+    );
     const customerId = "cust_noted";
     await customers.greet(clientId, { customerId, phone: "BR.123abc", name: "Ana" });
     const consent = { version: "1", at: "2026-11-24T13:00:00.000Z" };
@@ -131,8 +136,25 @@ describe("The tables", () => {
     expect(await customers.find(clientId, customerId)).to.equal(undefined);
   });
 
+  it("hold up nobody whose row cannot be read, and say so", async () => {
+    const { log, entries } = testLog();
+    const customers = openCustomers(fixture.documents, "test-CustomerTable", testClock().clock, log);
+    const Item = { clientId, customerId: "cust_bad", name: 7, createdAt: "2026-11-24" };
+    await fixture.documents.send(new PutCommand({ TableName: "test-CustomerTable", Item }));
+    const someone = { customerId: "cust_bad", phone: "+5511987654321", name: "Maria" };
+    expect(await customers.greet(clientId, someone)).to.equal(undefined);
+    expect(entries.at(-1)).to.include({ level: "error" });
+    expect(JSON.stringify(entries.at(-1)?.data)).to.contain("name: ");
+    expect(await find("CustomerTable", { clientId, customerId: "cust_bad" })).to.deep.equal(Item);
+  });
+
   it("keep the first that is known of a customer", async () => {
-    const customers = openCustomers(fixture.documents, "test-CustomerTable", testClock().clock);
+    const customers = openCustomers(
+      fixture.documents,
+      "test-CustomerTable",
+      testClock().clock,
+      testLog().log,
+    );
     const customer = { customerId: "cust_1", phone: "+5511987654321", name: "Maria" };
     await customers.greet(clientId, customer);
     await customers.greet(clientId, { ...customer, name: "Outra" });
