@@ -12,10 +12,11 @@ import {
   viewOf,
 } from "./conversation.ts";
 import { failure, noOrder } from "./errors.ts";
+import { amountDiffers } from "./paying-back.ts";
 import type { Ports, StoreConfig } from "./ports.ts";
 import type { OrderRecord } from "./record.ts";
 import { settleUp } from "./settling-up.ts";
-import { amountDiffers, cancel } from "./transitions.ts";
+import { cancel } from "./transitions.ts";
 import { refuseUnwithdrawn } from "./withdrawing.ts";
 
 type CancelOrder = Extract<OrderRequest, { action: "cancel_order" }>;

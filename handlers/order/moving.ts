@@ -87,3 +87,7 @@ const states: Record<OrderStatus, string> = {
 export function illegal(order: OrderRecord): OrderFailure {
   return failure("illegal_transition", `Não é possível: o pedido ${states[order.status]}.`);
 }
+
+export function kitchenHas({ timeline }: OrderRecord): boolean {
+  return timeline.some(({ to }) => to === "confirmed");
+}

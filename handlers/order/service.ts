@@ -11,20 +11,13 @@ import { lastOrders, reorder } from "./earlier.ts";
 import { failure, noOrder } from "./errors.ts";
 import { chooseFulfilment } from "./fulfilment.ts";
 import { menuView } from "./menu-view.ts";
+import { amountDiffers, disputed, refundByStaff, refunded } from "./paying-back.ts";
 import { placeOrder } from "./placing.ts";
 import type { Ports } from "./ports.ts";
 import type { OrderRecord } from "./record.ts";
 import { madeFrom, schedule } from "./scheduling.ts";
 import { askRefund, settleUp } from "./settling-up.ts";
-import {
-  amountDiffers,
-  disputed,
-  kitchenStatus,
-  refundByStaff,
-  refunded,
-  release,
-  settle,
-} from "./transitions.ts";
+import { kitchenStatus, release, settle } from "./transitions.ts";
 import { placedView } from "./view.ts";
 
 type FromConversation = Extract<OrderRequest, { conversationId: string }>;

@@ -3,10 +3,10 @@ import type { OrderStatus } from "../shared/order-states.ts";
 import type { PaymentResult } from "../shared/payment-api.ts";
 import { apply } from "./applying.ts";
 import { owed, owesNothing } from "./owed.ts";
+import { seenTo } from "./paying-back.ts";
 import { unanswered } from "./placing.ts";
 import type { Ports } from "./ports.ts";
 import type { OrderRecord } from "./record.ts";
-import { seenTo } from "./transitions.ts";
 
 /** Asaas keeps it with the refund, and the customer is told it. */
 const endings: Readonly<Partial<Record<OrderStatus, string>>> = {
