@@ -2,6 +2,7 @@ import * as z from "zod";
 import { refusesPlainHttp, statementsOf } from "../support/policy-document.ts";
 import { read, stackRule } from "../support/rule.ts";
 import { text } from "../support/shapes.ts";
+import { whenKnown } from "../support/unknown.ts";
 
 export default stackRule({
   name: "bucket-tls-only",
@@ -17,7 +18,8 @@ export default stackRule({
       const refused = statements
         .filter((statement) => refusesPlainHttp(statement) && statement.actions.includes("s3:*"))
         .flatMap(({ resources }) => resources);
-      const both = refused.some((arn) => !arn.endsWith("/*")) && refused.some((arn) => arn.endsWith("/*"));
+      const arn = whenKnown(() => read(resource, z.object({ arn: z.string() })).arn);
+      const both = arn ? [arn, `${arn}/*`].every((own) => refused.includes(own)) : refused.length > 0;
       if (!both)
         report(resource, {
           what: "answers requests without TLS",

@@ -52,10 +52,11 @@ export function statementsOf(document: unknown): Statement[] {
   }));
 }
 
-/** A denial, to anybody, of requests without TLS. */
+/** A denial, to anybody, of requests without TLS; any further condition would narrow it. */
 export function refusesPlainHttp(statement: Statement): boolean {
-  const secure = Object.entries(statement.condition.Bool ?? {}).some(
-    ([key, value]) => key.toLowerCase() === "aws:securetransport" && String(value) === "false",
+  const conditions = Object.entries(statement.condition).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, value]) => `${operator} ${key} ${String(value)}`.toLowerCase()),
   );
+  const secure = conditions.join() === "bool aws:securetransport false";
   return !statement.allows && secure && (statement.principals.AWS ?? []).includes("*");
 }

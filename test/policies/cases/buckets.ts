@@ -121,6 +121,13 @@ export const buckets: Cases = {
     bad: [
       spoil("no denial", "us-east-1-policy", "policy", '{"Statement":[]}', /without TLS/),
       spoil(
+        "a denial on another bucket",
+        "us-east-1-policy",
+        "policy",
+        pair.find(({ name }) => name === "sa-east-1-policy")?.props.policy,
+        /"us-east-1-bucket" answers requests without TLS/,
+      ),
+      spoil(
         "a denial on the bucket alone",
         "us-east-1-policy",
         "policy",

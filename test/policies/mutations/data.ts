@@ -127,6 +127,13 @@ export const data: readonly Mutation[] = [
     fires: "bucket-tls-only",
   },
   {
+    name: "a bucket whose policy is of another",
+    at: `${media}-policy`,
+    path: "policy",
+    to: json((text) => text.replaceAll(":::chatbot-media-", ":::another-")),
+    fires: "bucket-tls-only",
+  },
+  {
     name: "a bucket without versions",
     at: `${media}-versioning`,
     path: "versioningConfiguration.status",
