@@ -20,7 +20,8 @@ export default stackRule({
         const arns = sources.map((source) => read(source, z.object({ arn: z.string() })).arn);
         if (
           allowed?.redrivePermission === "byQueue" &&
-          arns.every((arn) => allowed.sourceQueueArns.includes(arn))
+          arns.every((arn) => allowed.sourceQueueArns.includes(arn)) &&
+          allowed.sourceQueueArns.every((arn) => arns.includes(arn))
         )
           continue;
       } catch (error) {

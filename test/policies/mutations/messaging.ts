@@ -31,6 +31,15 @@ export const messaging: readonly Mutation[] = [
     fires: "queue-redrive-allowed",
   },
   {
+    name: "a dead-letter queue for one more",
+    at: "chatbot-payments-redrive-allow",
+    path: "redriveAllowPolicy",
+    to: json((text) =>
+      text.replace('"sourceQueueArns":[', '$&"arn:aws:sqs:us-east-1:123456789012:another.fifo",'),
+    ),
+    fires: "queue-redrive-allowed",
+  },
+  {
     name: "a visibility timeout below six times the function's",
     at: "chatbot-inbox-queue",
     path: "visibilityTimeoutSeconds",
@@ -62,6 +71,13 @@ export const messaging: readonly Mutation[] = [
     at: `${store}-policy`,
     path: "policy",
     to: json((text) => text.replace("aws:SecureTransport", "aws:Secure")),
+    fires: "policies-refuse-plain-http",
+  },
+  {
+    name: "a queue that is sent to in clear HTTP",
+    at: "chatbot-payments-policy",
+    path: "policy",
+    to: json((text) => text.replace('"sqs:*"', '"sqs:ReceiveMessage"')),
     fires: "policies-refuse-plain-http",
   },
   {
