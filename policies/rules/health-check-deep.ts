@@ -1,4 +1,5 @@
 import { Check } from "../support/failover.ts";
+import { asksProbe } from "../support/probes.ts";
 import { resourceRule } from "../support/rule.ts";
 import { texts } from "../support/shapes.ts";
 
@@ -33,7 +34,7 @@ export default resourceRule({
         `asks by ${check.type}${check.enableSni ? "" : " without SNI"}`,
         'Set type to "HTTPS", enableSni to true.',
       );
-    if (!/^\/\w/.test(check.resourcePath ?? ""))
+    if (!asksProbe(check.resourcePath ?? ""))
       tell(
         `asks ${check.resourcePath ?? "/"}`,
         "Set resourcePath to the route that probes what is behind the API.",

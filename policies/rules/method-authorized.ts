@@ -1,10 +1,8 @@
 import * as z from "zod";
+import { isProbe } from "../support/probes.ts";
 import { type Resource, read, stackRule } from "../support/rule.ts";
 import { text } from "../support/shapes.ts";
 import type { Stack } from "../support/stack.ts";
-
-/** What DNS asks, which has no key, and what names no tenant. */
-const open = ["GET /health", "GET /drain/{region}"];
 
 export default stackRule({
   name: "method-authorized",
@@ -19,10 +17,10 @@ export default stackRule({
       z.object({ authorization: text, httpMethod: z.string() }),
       ({ authorization = "NONE", httpMethod }, method) => {
         if (authorization !== "NONE") return;
-        const route = `${httpMethod} ${pathOf(stack, method, "resourceId")}`;
-        if (!open.includes(route))
+        const path = pathOf(stack, method, "resourceId");
+        if (httpMethod !== "GET" || !isProbe(path))
           report(method, {
-            what: `lets anybody ${route}`,
+            what: `lets anybody ${httpMethod} ${path}`,
             mend: 'Set authorization to "CUSTOM" with the authorizer of the tenant.',
           });
       },

@@ -1,12 +1,11 @@
 import * as z from "zod";
+import { reachesInternet } from "../support/addresses.ts";
 import { resourceRule } from "../support/rule.ts";
 import { listOf, text, texts } from "../support/shapes.ts";
 
-const world = ["0.0.0.0/0", "::/0"];
-
 export default resourceRule({
   name: "no-open-ingress",
-  description: "No security group lets the whole internet in.",
+  description: "No security group lets addresses of the internet in.",
   why: "Nothing in the network is meant to be called from outside: the API is the only door, and it is not in there.",
   source: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
   level: "mandatory",
@@ -32,7 +31,7 @@ export default resourceRule({
       ...props.ipv6CidrBlocks,
       ...[props.cidrIpv4, props.cidrIpv6].flatMap((cidr) => cidr ?? []),
     ];
-    const open = from.filter((cidr) => world.includes(cidr));
+    const open = from.filter(reachesInternet);
     if (open.length)
       report({
         what: `lets ${open.join(" and ")} in`,

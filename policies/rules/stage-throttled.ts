@@ -10,16 +10,19 @@ export default stackRule({
   level: "mandatory",
   check(stack, report) {
     stack.each("aws:apigateway/stage:Stage", z.object({}), (_stage, stage) => {
-      const limited = stack
+      const all = stack
         .referring("aws:apigateway/methodSettings:MethodSettings", "stageName", stage)
-        .map((settings) => read(settings, MethodSettings))
-        .some(
-          ({ methodPath, settings }) =>
-            methodPath === "*/*" &&
-            (settings?.throttlingRateLimit ?? -1) > 0 &&
-            (settings?.throttlingBurstLimit ?? -1) > 0,
-        );
-      if (!limited)
+        .map((settings) => read(settings, MethodSettings));
+      const lifted = all.filter(
+        ({ settings }) =>
+          !((settings?.throttlingRateLimit ?? -1) > 0 && (settings?.throttlingBurstLimit ?? -1) > 0),
+      );
+      for (const { methodPath } of lifted.filter((settings) => settings.methodPath !== "*/*"))
+        report(stage, {
+          what: `lifts its limit from ${methodPath}`,
+          mend: "Give these MethodSettings throttlingRateLimit and throttlingBurstLimit, too: -1 is none.",
+        });
+      if (!all.some((settings) => settings.methodPath === "*/*" && !lifted.includes(settings)))
         report(stage, {
           what: "has no limit of its own",
           mend: 'Give it MethodSettings for "*/*" with throttlingRateLimit and throttlingBurstLimit.',

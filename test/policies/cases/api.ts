@@ -91,8 +91,22 @@ export const api: Cases = {
         methodPath: "*/*",
         settings: { throttlingRateLimit: 1000, throttlingBurstLimit: 2000 },
       }),
+      made("aws:apigateway/methodSettings:MethodSettings", "one", {
+        restApi: "api123",
+        stageName: "live",
+        methodPath: "webhook/POST",
+        settings: { throttlingRateLimit: 100, throttlingBurstLimit: 200 },
+      }),
     ],
     bad: [
+      spoil(
+        "a method without",
+        "one",
+        "settings.throttlingRateLimit",
+        -1,
+        /lifts its limit from webhook\/POST/,
+      ),
+      spoil("a method by default", "one", "settings", {}, /lifts its limit from webhook\/POST/),
       spoil("no rate", "limits", "settings.throttlingRateLimit", undefined, /no limit of its own/),
       spoil("API Gateway's -1", "limits", "settings.throttlingBurstLimit", -1, /no limit of its own/),
       spoil("one method only", "limits", "methodPath", "webhook/POST", /no limit of its own/),

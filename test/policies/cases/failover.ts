@@ -56,6 +56,8 @@ export const failover: Cases = {
     good: [own, drain, effective],
     bad: [
       spoil("the front door", "own", "resourcePath", "/", /asks \//),
+      spoil("a picture", "own", "resourcePath", "/favicon.ico", /asks \/favicon.ico/),
+      spoil("what is below", "own", "resourcePath", "/health/of", /asks \/health\/of/),
       spoil("plain HTTP", "own", "type", "HTTP", /asks by HTTP/),
       spoil("a slow eye", "own", "requestInterval", 30, /takes 90 s/),
       spoil("a sleeping eye", "drain", "disabled", true, /is disabled/),

@@ -45,7 +45,10 @@ export const network: Cases = {
         ingress: [{ cidrBlocks: ["10.0.0.0/16"], fromPort: 6379, toPort: 6379 }],
         egress: [{ cidrBlocks: ["0.0.0.0/0"] }],
       }),
-      made("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "rule", { cidrIpv4: "10.0.0.0/8" }),
+      made("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "rule", {
+        cidrIpv4: "10.0.0.0/8",
+        cidrIpv6: "fd00::/8",
+      }),
       made("aws:ec2/securityGroupRule:SecurityGroupRule", "out", {
         type: "egress",
         cidrBlocks: ["0.0.0.0/0"],
@@ -53,6 +56,10 @@ export const network: Cases = {
     ],
     bad: [
       spoil("a group for the world", "group", "ingress.0.cidrBlocks.0", "0.0.0.0/0", /lets 0.0.0.0\/0 in/),
+      ...["0.0.0.0/1", "10.0.0.0/7", "8.8.8.8/32", "nowhere"].map((cidr) =>
+        spoil(`a group for ${cidr}`, "group", "ingress.0.cidrBlocks.0", cidr, /"group" lets .+ in\. /),
+      ),
+      spoil("a rule for half of the world", "rule", "cidrIpv6", "8000::/1", /lets 8000::\/1 in/),
       spoil("a rule for the world", "rule", "cidrIpv6", "::/0", /lets ::\/0 in/),
       spoil("an old rule for the world", "out", "type", "ingress", /lets 0.0.0.0\/0 in/),
     ],

@@ -85,6 +85,13 @@ export const edge: readonly Mutation[] = [
     fires: "health-check-deep",
   },
   {
+    name: "a check of a picture",
+    at: "chatbot-dns-check-own",
+    path: "resourcePath",
+    to: "/favicon.ico",
+    fires: "health-check-deep",
+  },
+  {
     name: "a check of the public name",
     at: "chatbot-dns-check-own",
     path: "fqdn",
@@ -145,6 +152,13 @@ export const edge: readonly Mutation[] = [
     at: "chatbot-cache-nodes-from-functions",
     path: "cidrIpv4",
     to: "0.0.0.0/0",
+    fires: "no-open-ingress",
+  },
+  {
+    name: "endpoints for half of the world",
+    at: "chatbot-network-endpoints-from-functions",
+    path: "cidrIpv4",
+    to: "0.0.0.0/1",
     fires: "no-open-ingress",
   },
   {
