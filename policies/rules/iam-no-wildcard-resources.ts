@@ -42,7 +42,7 @@ function isBroad(resource: string): boolean {
   if (wildcard.test(anyRegion ? service : service + region + account)) return true;
   if (!wildcard.test(path)) return false;
   const fixed = path.split(wildcard)[0] ?? "";
-  // "table/", "function:", "log-group:": the kind, not yet a name.
-  const name = service === "s3" ? fixed : fixed.replace(/^[a-z-]+[:/]/, "");
+  // "table/", "function:", "log-group:/aws/lambda/": the kind, not yet a name.
+  const name = service === "s3" ? fixed : fixed.replace(/^[a-z-]+[:/](\/aws\/([\w-]+\/)?)?/, "");
   return name.length < fixedCharacters;
 }

@@ -66,6 +66,8 @@ export const access: Cases = {
       ),
       bad("every table", { ...own, Resource: arn("dynamodb", "table/*") }, /table\/\*/),
       bad("every function", { ...own, Resource: arn("lambda", "function:*") }, /function:\*/),
+      bad("AWS's log groups", { ...own, Resource: arn("logs", "log-group:/aws/*") }, /log-group:\/aws\/\*/),
+      bad("a service's", { ...own, Resource: arn("logs", "log-group:/aws/lambda/*") }, /lambda\/\*/),
       bad("every bucket", { ...own, Resource: "arn:aws:s3:::*" }, /:::\*/),
       bad("every model", { ...own, Resource: "arn:aws:bedrock:*::foundation-model/*" }, /foundation-model/),
       bad("all but one", { Action: own.Action, NotResource: own.Resource }, /all but arn/),

@@ -80,6 +80,13 @@ export const functions: readonly Mutation[] = [
     fires: "iam-no-wildcard-resources",
   },
   {
+    name: "every function's log",
+    at: "Drain-allow-telemetry",
+    path: "policy",
+    to: json((text) => text.replace(/chatbot-Drain:/, "")),
+    fires: "iam-no-wildcard-resources",
+  },
+  {
     name: "an administrator",
     at: "chatbot-api-log-role-policy",
     path: "policyArn",
