@@ -147,6 +147,7 @@ export const observability: Cases = {
   "trail-trustworthy": {
     good: [
       made("aws:cloudtrail/trail:Trail", "trail", {
+        isMultiRegionTrail: true,
         enableLogFileValidation: true,
         kmsKeyId: arn("kms", "key/1"),
       }),
@@ -161,6 +162,8 @@ export const observability: Cases = {
       ),
       spoil("files in clear", "trail", "kmsKeyId", undefined, /kmsKeyId/),
       spoil("files with AWS's key", "trail", "kmsKeyId", awsAlias("cloudtrail"), /kmsKeyId/),
+      spoil("a trail of one region", "trail", "isMultiRegionTrail", undefined, /isMultiRegionTrail/),
+      spoil("one that misses IAM", "trail", "includeGlobalServiceEvents", false, /includeGlobalService/),
       spoil("a trail that is off", "trail", "enableLogging", false, /enableLogging/),
     ],
   },

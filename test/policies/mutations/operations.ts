@@ -47,6 +47,13 @@ export const operations: readonly Mutation[] = [
     fires: "trail-trustworthy",
   },
   {
+    name: "a trail of one region",
+    at: "chatbot-operations-audit-trail",
+    path: "isMultiRegionTrail",
+    to: false,
+    fires: "trail-trustworthy",
+  },
+  {
     name: "a trail with the alias of AWS's key",
     at: "chatbot-operations-audit-trail",
     path: "kmsKeyId",
