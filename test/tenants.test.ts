@@ -6,7 +6,8 @@ import { nearest } from "../handlers/order/menu.ts";
 import { isOpen } from "../handlers/order/opening-hours.ts";
 import { menuPrice } from "../handlers/order/options.ts";
 import { centavosIn } from "../handlers/order/placeable.ts";
-import { storeQueueName, TenantFile } from "../handlers/shared/tenant.ts";
+import { storeQueueName } from "../handlers/shared/tenant.ts";
+import { TenantFile } from "../handlers/shared/tenant-file.ts";
 
 const folder = join(import.meta.dirname, "../tenants");
 const files = readdirSync(folder).filter((file) => file.endsWith(".yaml"));

@@ -1,6 +1,7 @@
 /** The restaurants, as the graph carries them: the rows that the program puts into its two configuration tables. */
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { OrderConfig, TenantConfig, type TenantFile } from "../handlers/shared/tenant.ts";
+import { OrderConfig } from "../handlers/shared/order-config.ts";
+import { TenantConfig, type TenantFile } from "../handlers/shared/tenant.ts";
 import type { Graph } from "./engine/graph.ts";
 
 type Row = Record<string, unknown>;

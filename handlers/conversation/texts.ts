@@ -1,6 +1,6 @@
 /** What the customer is told in fixed words: an order's steps, and what is said when no model speaks. */
 import type { Notice } from "../shared/messages.ts";
-import { paidOnline } from "../shared/order-config.ts";
+import { paidOnline } from "../shared/payment-method.ts";
 import type { Outgoing } from "./record.ts";
 
 /** Nothing can be done for the moment; the customer's message is not lost on us, but not understood either. */

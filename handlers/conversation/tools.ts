@@ -5,7 +5,7 @@
  * Names and schemas are a contract: recorded conversations and other models are written against them.
  */
 import type { OrderRequest } from "../shared/order-api.ts";
-import { PaymentMethod } from "../shared/order-config.ts";
+import { PaymentMethod } from "../shared/payment-method.ts";
 
 type CustomersAction = Extract<OrderRequest, { readonly conversationId: string }>["action"];
 export type ToolName = CustomersAction | "choose_store" | "call_person";

@@ -3,7 +3,7 @@ import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { kept } from "../adapters/kept.ts";
 import type { Tenants } from "../adapters/tenants.ts";
 import type { Clock } from "../shared/clock.ts";
-import { OrderConfig } from "../shared/tenant.ts";
+import { OrderConfig } from "../shared/order-config.ts";
 import type { TenantReader } from "./ports.ts";
 
 export interface StoreParts {

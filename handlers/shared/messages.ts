@@ -1,7 +1,7 @@
 /** What travels on the queues between stages. Each consumer checks what it reads with these schemas. */
 import * as z from "zod/mini";
 import { Location } from "./order-api.ts";
-import { PaymentMethod } from "./order-config.ts";
+import { PaymentMethod } from "./payment-method.ts";
 
 const id = z.string().check(z.minLength(1));
 

@@ -3,8 +3,8 @@
  * order stage (which alone knows prices and states). Tenant first, always.
  */
 import * as z from "zod/mini";
-import { PaymentMethod } from "./order-config.ts";
 import type { CustomersOrder, MenuView, OrderView, PastOrder } from "./order-views.ts";
+import { PaymentMethod } from "./payment-method.ts";
 
 export type * from "./order-views.ts";
 

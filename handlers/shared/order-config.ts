@@ -5,19 +5,14 @@
 import * as z from "zod/mini";
 import { WeeklyHours } from "./hours.ts";
 import { checkOrderConfig } from "./order-config-checks.ts";
+import { PaymentMethod } from "./payment-method.ts";
+
+export * from "./payment-method.ts";
 
 const centavos = z.int().check(z.minimum(0));
 const text = z.string().check(z.minLength(1));
 const slug = z.string().check(z.regex(/^[a-z0-9_]{2,40}$/, "expected 2–40 of a-z, 0-9, _"));
 const instant = z.iso.datetime({ offset: true });
-
-/** PIX, CREDIT_CARD and BOLETO are paid through Asaas before the kitchen hears; the other two at the door. */
-export const PaymentMethod = z.enum(["PIX", "CREDIT_CARD", "BOLETO", "CASH", "CARD_ON_DELIVERY"]);
-export type PaymentMethod = z.infer<typeof PaymentMethod>;
-
-export function paidOnline(method: PaymentMethod): method is "PIX" | "CREDIT_CARD" | "BOLETO" {
-  return method === "PIX" || method === "CREDIT_CARD" || method === "BOLETO";
-}
 
 export const Choice = z.strictObject({
   choiceId: slug,

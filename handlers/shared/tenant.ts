@@ -15,9 +15,9 @@ import {
   usageLimits,
 } from "./conversation-config.ts";
 import { WeeklyHours } from "./hours.ts";
-import { OrderConfig } from "./order-config.ts";
 
-export * from "./order-config.ts";
+export type * from "./order-config.ts";
+export type { TenantFile } from "./tenant-file.ts";
 
 const text = z.string().check(z.minLength(1));
 const e164 = z.string().check(z.regex(/^\+\d{10,15}$/, "expected E.164, such as +5511999999999"));
@@ -29,7 +29,7 @@ const clientId = z
 const storeId = z
   .string()
   .check(z.regex(/^store_[a-z0-9_]{2,24}$/, "expected store_ and 2–24 of a-z, 0-9, _"));
-const Store = z.strictObject({
+export const Store = z.strictObject({
   storeId,
   name: text,
   active: z._default(z.boolean(), true),
@@ -48,7 +48,7 @@ const Store = z.strictObject({
   menuVersion: z.optional(text),
 });
 
-const tenantFields = {
+export const tenantFields = {
   clientId,
   name: text,
   /** Whether it is served at all: false is as good as no such tenant. */
@@ -126,39 +126,6 @@ export const TenantConfig = z.strictObject({
 });
 export type TenantConfig = z.infer<typeof TenantConfig>;
 export type Store = z.infer<typeof Store>;
-
-/** A file in `tenants/`: the tenant's row and, inside each store, the store's order configuration. */
-export const TenantFile = z
-  .strictObject({
-    ...tenantFields,
-    stores: z
-      .array(
-        z.extend(Store, { orderConfig: OrderConfig }).check(({ value, issues }) => {
-          const byRadius = value.orderConfig.delivery.areas?.find(({ radiusKm }) => radiusKm !== undefined);
-          if (byRadius && !value.location)
-            issues.push({
-              code: "custom",
-              path: ["location"],
-              input: undefined,
-              message: `missing: ${byRadius.name} is delivered to by its distance from the store`,
-            });
-        }),
-      )
-      .check(z.minLength(1)),
-  })
-  .check(({ value: { tier, limits }, issues }) => {
-    const said = limits.maxConcurrency !== undefined;
-    if (said === (tier === "silo")) return;
-    issues.push({
-      code: "custom",
-      path: ["limits", "maxConcurrency"],
-      input: limits.maxConcurrency,
-      message: said
-        ? "only tier silo has an inbox queue of its own; leave it out, or set the tier to silo"
-        : "missing: tier silo has an inbox queue of its own, and this says how many of its batches are answered at the same time",
-    });
-  });
-export type TenantFile = z.infer<typeof TenantFile>;
 
 /** Logical name of a store's queue; every region has one queue of this name. */
 export function storeQueueName(clientId: string, storeId: string): string {

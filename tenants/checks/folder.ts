@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type Document, LineCounter, parseDocument, visit } from "yaml";
 import * as z from "zod";
-import { TenantFile } from "../../handlers/shared/tenant.ts";
+import { TenantFile } from "../../handlers/shared/tenant-file.ts";
 import { positionOf } from "./position.ts";
 import { type Finding, type Problem, sentenceOf } from "./problem.ts";
 import { findingsOf } from "./sentences.ts";

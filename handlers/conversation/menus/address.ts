@@ -10,8 +10,7 @@ const before = new RegExp(
   "iu",
 );
 /** "Rua 7 de Setembro": no number of a house is a day. */
-const ofMonth =
-  "\\s+de\\s+(?:janeiro|fevereiro|mar[çc]o|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)";
+const ofMonth = "\\s+de\\s+(?:\\p{L}{4,6}ro|mar[çc]o|abril|maio|ju[nl]ho|agosto)";
 const day = `\\d{1,2}[ºª°o]?${ofMonth}`;
 /** "Rua 12", when a house's number follows. */
 const numbered = `(?:${kinds})\\s+(?:\\p{L}{1,2}[- ]?)?\\d+`;

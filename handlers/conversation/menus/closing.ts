@@ -1,6 +1,6 @@
 /** From a basket to a placed order: delivery or pick-up, where to, and the confirmation. */
 import type { OrderView } from "../../shared/order-api.ts";
-import { PaymentMethod } from "../../shared/order-config.ts";
+import { PaymentMethod } from "../../shared/payment-method.ts";
 import { addressIn, postalCodeIn } from "./address.ts";
 import { home, joined, menuOf, orderOf, refusalOf, type Scene, type Screen } from "./scene.ts";
 import {

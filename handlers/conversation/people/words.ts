@@ -12,7 +12,7 @@ const asks = new RegExp(
 );
 /** With its commas: "não, quero falar com um atendente" asks for one. */
 const refuses = new RegExp(
-  `\\bnao (quero|queria|preciso|precisa|gostaria de)( mais)? (${talking}|ser transferid[oa])( \\w+){0,3} (${person})\\b`,
+  `\\bnao (quero|queria|preciso|precisa|gostaria de)( mais)? (${talking})( \\w+){0,3} (${person})\\b`,
   "g",
 );
 const alone = /^(um |uma )?(atendente|humano|atendimento humano|falar com a loja)( por favor)?$/;

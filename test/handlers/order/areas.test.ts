@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { distanceMeters } from "../../../handlers/order/areas.ts";
-import { TenantFile } from "../../../handlers/shared/tenant.ts";
+import { TenantFile } from "../../../handlers/shared/tenant-file.ts";
 import { errorOf, inChat, orderOf, place, tenants, type World, world } from "./support.ts";
 
 const address = { street: "Rua dos Pinheiros", number: "900" };

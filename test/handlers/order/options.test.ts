@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { OrderRequest } from "../../../handlers/shared/order-api.ts";
-import { OrderConfig } from "../../../handlers/shared/tenant.ts";
+import { OrderConfig } from "../../../handlers/shared/order-config.ts";
 import { centro, errorOf, inChat, orderOf, type World, world } from "./support.ts";
 
 type Add = Extract<OrderRequest, { action: "add_item" }>;

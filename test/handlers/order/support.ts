@@ -10,7 +10,7 @@ import { toItem } from "../../../handlers/order/store.ts";
 import type { Log } from "../../../handlers/shared/logger.ts";
 import type { OrderRequest, OrderResult, OrderView } from "../../../handlers/shared/order-api.ts";
 import type { PaymentRequest, PaymentResult } from "../../../handlers/shared/payment-api.ts";
-import { TenantFile } from "../../../handlers/shared/tenant.ts";
+import { TenantFile } from "../../../handlers/shared/tenant-file.ts";
 
 const folder = join(import.meta.dirname, "../../../tenants");
 

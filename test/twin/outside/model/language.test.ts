@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { parse } from "yaml";
 import { formatBRL } from "../../../../handlers/shared/money.ts";
 import type { MenuView } from "../../../../handlers/shared/order-api.ts";
-import { TenantFile } from "../../../../handlers/shared/tenant.ts";
+import { TenantFile } from "../../../../handlers/shared/tenant-file.ts";
 import { addressIn } from "../../../../twin/outside/model/stand-in/address.ts";
 import { basketChanges } from "../../../../twin/outside/model/stand-in/basket-talk.ts";
 import { clockIn, scheduleTalk } from "../../../../twin/outside/model/stand-in/schedule-talk.ts";

@@ -4,7 +4,7 @@ import type { ConverseRequest, Message } from "@aws-sdk/client-bedrock-runtime";
 import { parse } from "yaml";
 import { formatBRL } from "../../../../handlers/shared/money.ts";
 import type { MenuView } from "../../../../handlers/shared/order-api.ts";
-import { TenantFile } from "../../../../handlers/shared/tenant.ts";
+import { TenantFile } from "../../../../handlers/shared/tenant-file.ts";
 import { standIn } from "../../../../twin/outside/model/stand-in/stand-in.ts";
 import type { ToolCall } from "../../../../twin/outside/model/stand-in/turn.ts";
 
