@@ -9,6 +9,7 @@ import { dialogue } from "./dialogue.ts";
 import { asText } from "./envelope.ts";
 import { lostChoice, onlyMedia, suspended } from "./fixed-answers.ts";
 import { menus } from "./menus/menus.ts";
+import { paymentAgain } from "./payment-again.ts";
 import { handoff, minded } from "./people/handoff.ts";
 import { surveyAnswer } from "./people/survey.ts";
 import type { StepParts } from "./ports.ts";
@@ -25,6 +26,7 @@ const answerers: readonly Answerer[] = [
   onlyMedia,
   lostChoice,
   commonQuestion,
+  paymentAgain,
   dialogue,
   menus,
 ];

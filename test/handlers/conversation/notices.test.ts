@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { noticeTexts } from "../../../handlers/conversation/texts.ts";
 import { Notice } from "../../../handlers/shared/messages.ts";
-import { batch, conversation, inbound, notice, says } from "../support/conversation.ts";
+import { batch, conversation, inbound, notice, orderView, says } from "../support/conversation.ts";
 
 async function heard(...notices: readonly Notice[]): Promise<string[]> {
   const bot = conversation([says("")]);
@@ -80,5 +80,35 @@ describe("A notice", () => {
     const [, said] = bot.asked[1]!.messages;
     expect(said?.role).to.equal("assistant");
     expect(JSON.stringify(said)).to.include("Para pagar").and.not.include("BR.GOV.BCB");
+  });
+
+  describe("of a payment, once more", () => {
+    const again = async (text: string, order: Parameters<typeof orderView>[0]) => {
+      const bot = conversation([says("Olá!")], { orders: async () => orderView(order) });
+      await bot.run(batch(inbound(1, "oi")));
+      const requested = { notice: "payment_requested", pixCode: "00020126BR.GOV.BCB.PIX" } as const;
+      await bot.run(batch(notice({ ...requested, pixQrKey: "c/qr.png" })));
+      const before = bot.texts().slice(1);
+      await bot.run(batch(inbound(2, text)));
+      return { before, after: bot.texts().slice(1 + before.length), row: bot.row() };
+    };
+    const waiting = { status: "awaiting_payment", total: "R$ 59,90" } as const;
+
+    it("comes as it was when the customer asks for it, and the code is nothing to remember", async () => {
+      for (const text of ["manda o pix de novo", "não recebi o código", "o pix não chegou"]) {
+        const { before, after, row } = await again(text, waiting);
+        expect(after, text).to.deep.equal([...before, "Aí está de novo. 👆"]);
+        expect(JSON.stringify(row?.history)).to.not.include("BR.GOV.BCB");
+      }
+    });
+
+    it("does not come when nothing waits for it, or something else does", async () => {
+      for (const order of [
+        { ...waiting, status: "expired" },
+        { ...waiting, total: "R$ 10,00" },
+      ] as const)
+        expect((await again("manda o pix de novo", order)).after).to.deep.equal(["Olá!"]);
+      expect((await again("aceita pix?", waiting)).after).to.deep.equal(["Olá!"]);
+    });
   });
 });
