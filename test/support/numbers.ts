@@ -2,7 +2,7 @@
 import { isDocument } from "../../handlers/shared/documents.ts";
 
 /** Digits that stand for themselves: not a part of an id, a phone number or a longer number. */
-const numbers = /(?<![\p{L}\p{N}_+*.#-])\d(?:[ .\-/]{0,3}\d){10,18}(?![\p{L}\p{N}_*])/gu;
+const numbers = /(?<![\p{L}\p{N}_+*.#-])\d(?:(?:[ .-]{0,3}|\/(?=\d{4}-))\d){10,18}(?![\p{L}\p{N}_*])/gu;
 
 /** As they are written. */
 export function numbersIn(text: string): string[] {
