@@ -23,12 +23,13 @@ export default stackRule({
         : [];
       if (!statements) continue;
       const named = receivers(statements);
-      if (!statements.some((statement) => refusesOtherPrincipals(statement, named)))
+      const spared = statements.map((statement) => sparedBy(statement, named)).find(Boolean);
+      if (!spared)
         report(queue, {
           what: "gives its orders to any principal of the account whose own policy allows it",
           mend: "Deny sqs:ReceiveMessage to everybody under ArnNotEquals aws:PrincipalArn, with the points of sale's role.",
         });
-      if (!statements.some((statement) => refusesOtherRestaurants(statement, clientId, named)))
+      if (!statements.some((statement) => refusesOtherRestaurants(statement, clientId, spared)))
         report(queue, {
           what: `gives its orders to points of sale of other restaurants than ${clientId}`,
           mend: `Deny sqs:ReceiveMessage under StringNotEquals aws:PrincipalTag/x509Subject/OU, with "${clientId}".`,
@@ -61,17 +62,19 @@ function onlyCondition({ condition }: Statement, operator: string, key: RegExp):
   return valuesOf(value);
 }
 
-/** But those named as receivers, each by its whole ARN. */
-function refusesOtherPrincipals(statement: Statement, named: readonly string[]): boolean {
+/** Whom a denial of all others leaves: the receivers whom the policy names, each by its whole ARN. */
+function sparedBy(statement: Statement, named: readonly string[]): readonly string[] | undefined {
   const spared = onlyCondition(statement, "ArnNotEquals", /^aws:PrincipalArn$/i);
-  return (
-    refusesReceiving(statement) &&
-    !!spared?.every((arn) => !/[*?]/.test(arn) && (!named.length || named.includes(arn)))
-  );
+  const exact = spared?.every((arn) => !/[*?]/.test(arn) && (!named.length || named.includes(arn)));
+  return exact && refusesReceiving(statement) ? spared : undefined;
 }
 
-/** To everybody, or to the receivers alone where all others are refused by another statement. */
-function refusesOtherRestaurants(statement: Statement, clientId: string, named: readonly string[]): boolean {
+/** To everybody, or to all whom the denial of all others leaves. */
+function refusesOtherRestaurants(
+  statement: Statement,
+  clientId: string,
+  spared: readonly string[] | undefined,
+): boolean {
   const { ArnEquals, ...condition } = statement.condition;
   const to =
     ArnEquals &&
@@ -80,6 +83,6 @@ function refusesOtherRestaurants(statement: Statement, clientId: string, named: 
   return (
     refusesReceiving(statement) &&
     of?.join() === clientId &&
-    (!ArnEquals || named.every((arn) => to?.includes(arn)))
+    (!ArnEquals || !!spared?.every((arn) => to?.includes(arn)))
   );
 }

@@ -237,6 +237,19 @@ export const messaging: Cases = {
         /of other restaurants/,
       ),
       spoil(
+        "that, where the policy names no receiver",
+        "policy",
+        "policy",
+        queuePolicy(nobodyElse, {
+          ...noOtherRestaurant,
+          Condition: {
+            ...noOtherRestaurant.Condition,
+            ArnEquals: { "aws:PrincipalArn": `${posRole}-other` },
+          },
+        }),
+        /of other restaurants/,
+      ),
+      spoil(
         "a denial to other restaurants on one day",
         "policy",
         "policy",
