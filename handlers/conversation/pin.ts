@@ -8,14 +8,17 @@ type Pin = Conversation["location"];
 
 /** Somebody who has sent a location may be elsewhere later. */
 const pinMs = 2 * 60 * 60 * 1000;
+/** An address that comes later than that is not said of it. */
+const completedMs = 15 * 60 * 1000;
 
 /** What is left of the pin for this call, and for those after it. */
 export function pinFor({ name, input }: ToolUse, pin: Pin, now: Date): Pin {
-  if (!pin || now.getTime() - Date.parse(pin.at) > pinMs) return undefined;
+  const age = pin ? now.getTime() - Date.parse(pin.at) : 0;
+  if (!pin || age > pinMs) return undefined;
   const { mode, address: given } = (input ?? {}) as { mode?: unknown; address?: unknown };
   const { data: address } = Address.safeParse(given);
   if (name !== "set_fulfilment" || mode !== "delivery" || !address) return pin;
-  if (pin.address && !samePlace(pin.address, address)) return undefined;
+  if (pin.address ? !samePlace(pin.address, address) : age > completedMs) return undefined;
   return { ...pin, address: { ...pin.address, ...address } };
 }
 

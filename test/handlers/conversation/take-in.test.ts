@@ -103,6 +103,14 @@ describe("A place", () => {
     ]);
   });
 
+  it("goes along with no address that comes long after it", async () => {
+    const bot = conversation([says("Qual é a rua?"), to("Rua A"), says("Certo.")]);
+    await bot.run(batch(inbound(1, "", { location })));
+    bot.advance(16 * 60_000);
+    await bot.run(batch(inbound(2, "Rua A, 12")));
+    expect(bot.ordered[0]).to.include({ action: "set_fulfilment", location: undefined });
+  });
+
   it("is the place of the address that the order had", async () => {
     const order = { fulfilment: { mode: "delivery", address: { street: "Rua A", number: "12" } } } as const;
     expect(await placesOf(order, delivery, to("Rua B"))).to.deep.equal([location, undefined]);
