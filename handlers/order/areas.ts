@@ -26,7 +26,10 @@ export function reach(
   const { areas, ...base } = delivery;
   if (!areas) return { kind: "within", terms: base };
   const cep = where?.address?.postalCode?.replace(/\D/g, "");
-  const meters = where?.location && store.location && distanceMeters(store.location, where.location);
+  const meters =
+    where?.location && store.location && !elsewhere(areas, cep)
+      ? distanceMeters(store.location, where.location)
+      : undefined;
   const decided = areas.filter(({ postalCodes }) => (postalCodes ? cep?.length === 8 : meters !== undefined));
   const area = decided.find((candidate) => covers(candidate, cep, meters));
   if (area) {
@@ -35,6 +38,12 @@ export function reach(
   }
   if (decided.length) return { kind: "outside" };
   return { kind: "unknown", needs: areas.some(({ postalCodes }) => postalCodes) ? "postalCode" : "location" };
+}
+
+/** A CEP's first digit is its part of the country: one that no area has is not where a location beside it is. */
+function elsewhere(areas: readonly DeliveryArea[], cep: string | undefined): boolean {
+  const prefixes = areas.flatMap(({ postalCodes = [] }) => postalCodes);
+  return cep?.length === 8 && prefixes.length > 0 && !prefixes.some((prefix) => prefix[0] === cep[0]);
 }
 
 function covers({ postalCodes, radiusKm = 0 }: DeliveryArea, cep = "", meters = Infinity): boolean {

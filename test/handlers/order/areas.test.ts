@@ -67,6 +67,14 @@ describe("where a store delivers", () => {
     expect(errorOf(await deliver(bahia, { address, location: km(6.1) })).code).to.equal("out_of_area");
   });
 
+  it("believes no location beside a CEP of another part of the country", async () => {
+    const location = { latitude: -13.0105, longitude: -38.4901 };
+    const at = (postalCode: string) =>
+      deliver(bahia, { location, address: { street: "Avenida Paulista", number: "1000", postalCode } });
+    expect(errorOf(await at("01310-100")).code).to.equal("out_of_area");
+    expect(orderOf(await at("40210-000")).area, "a CEP of the city that no area lists").to.be.a("string");
+  });
+
   it("measures as the crow flies", () => {
     const [se, paulista] = [
       { latitude: -23.5503, longitude: -46.6339 },
