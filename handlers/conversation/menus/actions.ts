@@ -118,7 +118,12 @@ async function status(_: string, scene: Scene): Promise<Screen> {
 async function cancel(argument: string, scene: Scene): Promise<Screen> {
   if (argument === "yes") {
     const result = await scene.call("cancel_order");
-    return home(scene, result.ok ? "Pedido cancelado." : refusalOf(result));
+    // What is under way; else it was the basket that went.
+    const emptied = orderOf(result)?.status === "cart";
+    return home(
+      scene,
+      result.ok ? (emptied ? "Esvaziei o carrinho." : "Pedido cancelado.") : refusalOf(result),
+    );
   }
   const result = await scene.call("order_status");
   const order = orderOf(result);

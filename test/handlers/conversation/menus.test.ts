@@ -135,6 +135,11 @@ function orderStage() {
         if (order.status === "cart")
           return { ok: false, error: { code: "no_order", message: "Você ainda não fez um pedido." } };
         break;
+      case "cancel_order":
+        // The basket's, when an order ended before it.
+        if (order.status === "delivered") return { ok: true, order: { ...order, status: "cart", items: [] } };
+        order = { ...order, status: "cancelled" };
+        break;
       case "view_cart":
         break;
       default:
@@ -142,7 +147,10 @@ function orderStage() {
     }
     return { ok: true, order };
   };
-  return { orders, asked };
+  const end = () => {
+    order = { ...order, status: "delivered" };
+  };
+  return { orders, asked, end };
 }
 
 function bot(script: Parameters<typeof conversation>[0] = [throttled], changes = {}) {
@@ -244,6 +252,19 @@ describe("Menus, while no model answers", () => {
       expect(await bot().say(said), said).to.include("Anotado: 3x");
     expect(await bot().say("duas calabrezas para as 8")).to.include("Anotado: 2x");
   });
+
+  for (const [what, ended, said] of [
+    ["an order that is under way", false, "Pedido cancelado."],
+    ["the basket, after an order that has ended", true, "Esvaziei o carrinho."],
+  ] as const)
+    it(`say what they cancelled: ${what}`, async () => {
+      const chat = bot();
+      for (const words of ["duas calabrezas", "fechar o pedido", "retirada na loja", "1"])
+        await chat.say(words);
+      if (ended) chat.stage.end();
+      await chat.say("cancelar o pedido");
+      expect(await chat.say("sim, cancelar")).to.include(said);
+    });
 
   it("know an item by its plural", async () => {
     const plurals = {

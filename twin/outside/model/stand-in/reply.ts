@@ -37,7 +37,9 @@ export function reply(turn: Turn, menu: MenuView): string {
   const order = last && "order" in last.result ? last.result.order : undefined;
   if (last?.name === "place_order" && order) return placed(order);
   if (last?.name === "cancel_order" && order)
-    return "Pedido cancelado. Se quiser, é só me chamar para um novo pedido.";
+    return order.status === "cart"
+      ? "Pronto, esvaziei o seu carrinho. O que você gostaria de pedir?"
+      : "Pedido cancelado. Se quiser, é só me chamar para um novo pedido.";
   if (last?.name === "order_status" && order) return statusText(order);
   const answers = answersTo(turn, menu, order);
   const lookedUp = answers.length > 0 && acted.every(({ name }) => name === "view_cart");
