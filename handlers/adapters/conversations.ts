@@ -3,6 +3,7 @@ import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } fr
 import type { Conversations, Found } from "../conversation/ports.ts";
 import { Conversation } from "../conversation/record.ts";
 import type { Clock } from "../shared/clock.ts";
+import { problemsOf } from "../shared/problems.ts";
 import { conditionFailed } from "./tables.ts";
 
 /** A conversation that rests longer begins anew. */
@@ -70,7 +71,7 @@ export function openConversations(
 export function readConversation(row: Readonly<Record<string, unknown>>): Found {
   const parsed = Conversation.safeParse(row);
   if (parsed.success) return { ok: true, conversation: parsed.data };
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  const problems = problemsOf(parsed.error);
   return {
     ok: false,
     row,

@@ -10,6 +10,7 @@ import type { Customers } from "../conversation/ports.ts";
 import type { Clock } from "../shared/clock.ts";
 import { CustomerRecord, isPhone } from "../shared/customer.ts";
 import type { Log } from "../shared/logger.ts";
+import { problemsOf } from "../shared/problems.ts";
 import { conditionFailed } from "./tables.ts";
 
 export function openCustomers(
@@ -49,7 +50,7 @@ export function openCustomers(
       if (!Item) return undefined;
       const parsed = CustomerRecord.safeParse(Item);
       if (parsed.success) return parsed.data;
-      const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+      const problems = problemsOf(parsed.error);
       // The customer is served as one who is new; the row stays for a person to look at.
       log.error("CustomerTable's row is malformed.", { clientId, customerId, problems });
       return undefined;

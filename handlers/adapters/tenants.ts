@@ -1,6 +1,7 @@
 /** The tenants' rows, kept for a while: every message asks for its tenant. */
 import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { Clock } from "../shared/clock.ts";
+import { problemsOf } from "../shared/problems.ts";
 import { TenantConfig } from "../shared/tenant.ts";
 import type { Cache } from "./cache.ts";
 import { keepMs, kept } from "./kept.ts";
@@ -41,7 +42,7 @@ function parseTenant(clientId: string, row: Record<string, unknown>): TenantConf
   const { whatsAppNumber: _, ...document } = row;
   const parsed = TenantConfig.safeParse(document);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  const problems = problemsOf(parsed.error);
   throw new Error(
     `TenantConfigTable's row of ${clientId} is malformed: ${problems.join("; ")}. Mend tenants/${clientId}.yaml and deploy.`,
   );

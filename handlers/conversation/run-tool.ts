@@ -1,6 +1,7 @@
 /** One tool call of the model's, carried out. */
 import type { Log } from "../shared/logger.ts";
 import { type Customer, type Location, OrderRequest, type OrderResult } from "../shared/order-api.ts";
+import { problemsOf } from "../shared/problems.ts";
 import type { Store } from "../shared/tenant.ts";
 import type { Orders, ToolOutcome, ToolUse } from "./ports.ts";
 import { toolOf } from "./tools.ts";
@@ -76,7 +77,7 @@ async function resultOf(use: ToolUse, requestId: string, context: ToolContext): 
     traceId: context.traceId,
   });
   if (!request.success) {
-    const problems = request.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    const problems = problemsOf(request.error);
     return refusal("invalid_request", `A chamada não segue o esquema da ferramenta: ${problems.join("; ")}.`);
   }
   try {

@@ -8,6 +8,7 @@ import {
   type StaffMessage,
   type Wake,
 } from "../shared/messages.ts";
+import { problemsOf } from "../shared/problems.ts";
 
 export type Step = { readonly records: readonly QueueRecord[] } & (
   | /** The customer's messages that follow one another are one turn. */ {
@@ -48,7 +49,7 @@ function stepOf(record: QueueRecord): Step {
   }
   const parsed = InboxMessage.safeParse(json);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    const problems = problemsOf(parsed.error);
     return {
       kind: "unreadable",
       records,

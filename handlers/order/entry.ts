@@ -2,6 +2,7 @@
 import type { Invocation } from "../shared/events.ts";
 import type { Metrics } from "../shared/metrics.ts";
 import { ExpireOrders, OrderRequest, type OrderResult } from "../shared/order-api.ts";
+import { problemsOf } from "../shared/problems.ts";
 import { type Expiry, expireOrders } from "./closing.ts";
 import { failure } from "./errors.ts";
 import type { OrderMetric, Ports } from "./ports.ts";
@@ -17,7 +18,7 @@ export function orderHandler(ports: Ports & { readonly metrics: Metrics<OrderMet
       const request = OrderRequest.safeParse(event);
       if (!request.success) {
         log.error("An OrderRequest is malformed; see handlers/shared/order-api.ts.", {
-          problems: request.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`),
+          problems: problemsOf(request.error),
         });
         return failure("invalid_request", "Não entendi o pedido.");
       }

@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod/mini";
 import { conditionFailed } from "../adapters/tables.ts";
+import { problemsOf } from "../shared/problems.ts";
 import { isErased } from "./customer-data.ts";
 import type { OrderStore } from "./ports.ts";
 import { OrderRecord } from "./record.ts";
@@ -144,6 +145,6 @@ export function toItem(order: OrderRecord): Record<string, unknown> {
 function parseOrder(orderId: string, item: Record<string, unknown>): OrderRecord {
   const parsed = OrderRecord.safeParse(item);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  const problems = problemsOf(parsed.error);
   throw new Error(`WhatsAppBotOrders' item ${orderId} is malformed: ${problems.join("; ")}.`);
 }

@@ -4,6 +4,7 @@ import { kept } from "../adapters/kept.ts";
 import type { Tenants } from "../adapters/tenants.ts";
 import type { Clock } from "../shared/clock.ts";
 import { OrderConfig } from "../shared/order-config.ts";
+import { problemsOf } from "../shared/problems.ts";
 import type { TenantReader } from "./ports.ts";
 
 export interface StoreParts {
@@ -48,7 +49,7 @@ function parseConfig(clientId: string, storeId: string, item: Record<string, unk
   const { clientId: _, storeId: __, ...document } = item;
   const parsed = OrderConfig.safeParse(document);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  const problems = problemsOf(parsed.error);
   throw new Error(
     `OrderConfigTable's row of ${clientId} and ${storeId} is malformed: ${problems.join("; ")}. Mend tenants/${clientId}.yaml and deploy.`,
   );

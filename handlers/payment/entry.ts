@@ -12,6 +12,7 @@ import {
   ReconcilePayments,
   UnreadableEvent,
 } from "../shared/payment-api.ts";
+import { problemsOf } from "../shared/problems.ts";
 import { cancelCharge } from "./cancelling.ts";
 import { createCharge, failure } from "./charging.ts";
 import { forgetCustomer } from "./forgetting.ts";
@@ -45,7 +46,7 @@ export function paymentHandler(
 async function serve(ports: Ports, event: unknown): Promise<PaymentResult> {
   const parsed = PaymentRequest.safeParse(event);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    const problems = problemsOf(parsed.error);
     ports.log.error("A PaymentRequest is malformed; see handlers/shared/payment-api.ts.", { problems });
     return failure("invalid_request", `The request is malformed: ${problems.join("; ")}.`);
   }
@@ -121,7 +122,7 @@ function eventIn(body: string): Read {
   if (unreadable.success) return { ok: false, problem: unreadable.data.problem };
   const parsed = PaymentEvent.safeParse(json);
   if (parsed.success) return { ok: true, event: parsed.data };
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  const problems = problemsOf(parsed.error);
   return { ok: false, problem: `It is no PaymentEvent: ${problems.join("; ")}.` };
 }
 

@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/lib-dynamodb";
 import { conditionFailed } from "../adapters/tables.ts";
 import type { Log } from "../shared/logger.ts";
+import { problemsOf } from "../shared/problems.ts";
 import type { PaymentStore } from "./ports.ts";
 import { isOpen, PaymentRecord } from "./record.ts";
 
@@ -100,7 +101,7 @@ type Read =
 function read(item: Record<string, unknown>): Read {
   const parsed = PaymentRecord.safeParse(item);
   if (parsed.success) return { ok: true, record: parsed.data };
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  const problems = problemsOf(parsed.error);
   return {
     ok: false,
     problem: `PaymentRecordsTable's item ${item.paymentId} is malformed: ${problems.join("; ")}.`,

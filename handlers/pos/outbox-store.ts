@@ -3,6 +3,7 @@ import { type DynamoDBDocumentClient, GetCommand, paginateQuery, UpdateCommand }
 import * as z from "zod/mini";
 import { conditionFailed } from "../adapters/tables.ts";
 import { OutboxEntry, outboxKey } from "../shared/outbox.ts";
+import { problemsOf } from "../shared/problems.ts";
 import type { OutboxStore } from "./relay.ts";
 
 const Stored = z.object({ clientId: z.string(), revision: z.int(), outbox: z.array(z.unknown()) });
@@ -45,11 +46,7 @@ export function openOutboxStore(tables: DynamoDBDocumentClient, table: string): 
       return {
         stored: order,
         entries: parsed.flatMap((entry) => (entry.success ? [entry.data] : [])),
-        malformed: parsed.flatMap((entry) =>
-          entry.success
-            ? []
-            : [entry.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("; ")],
-        ),
+        malformed: parsed.flatMap((entry) => (entry.success ? [] : [problemsOf(entry.error).join("; ")])),
       };
     },
     async clear(clientId, orderId, relayed, seen) {

@@ -5,6 +5,7 @@ import { conversationIdOf } from "../shared/identity.ts";
 import { maskWritten } from "../shared/mask.ts";
 import type { DeliveryReport, InboundMessage } from "../shared/messages.ts";
 import { Location } from "../shared/order-api.ts";
+import { problemsOf } from "../shared/problems.ts";
 import { documentIn } from "./documents-said.ts";
 
 /** Every parameter as it came, the unknown ones too: the signature covers them all. */
@@ -79,7 +80,7 @@ function parse<T>(event: ApiEvent, schema: z.ZodMiniType<T>, what: string): Pars
   }
   const parsed = schema.safeParse(parameters);
   if (parsed.success) return { ok: true, parameters, form: parsed.data };
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  const problems = problemsOf(parsed.error);
   return { ok: false, problem: `The form is no ${what} of Twilio's: ${problems.join("; ")}.` };
 }
 
