@@ -1,7 +1,6 @@
 /** Orders that their customer or the restaurant's staff cancels. */
 import type { OrderRequest, OrderResult } from "../shared/order-api.ts";
 import type { OrderStatus } from "../shared/order-states.ts";
-import { apply, asResult } from "./applying.ts";
 import {
   changeCart,
   ordersBefore,
@@ -15,7 +14,7 @@ import { failure, noOrder } from "./errors.ts";
 import { amountDiffers } from "./paying-back.ts";
 import type { Ports, StoreConfig } from "./ports.ts";
 import type { OrderRecord } from "./record.ts";
-import { settleUp } from "./settling-up.ts";
+import { moved } from "./settling-up.ts";
 import { cancel } from "./transitions.ts";
 import { refuseUnwithdrawn } from "./withdrawing.ts";
 
@@ -57,11 +56,7 @@ export async function cancelOrder(
       "illegal_transition",
       "O pedido já está em preparo e não dá mais para cancelar por aqui. Se precisar, peça para falar com a loja.",
     );
-  const result = await apply(ports, request.clientId, order.orderId, (latest, stamp) =>
-    cancel(latest, stamp, request),
-  );
-  if (result.ok) await settleUp(ports, result.order);
-  return asResult(result);
+  return moved(ports, order, (latest, stamp) => cancel(latest, stamp, request));
 }
 
 /** An order that was cancelled beside a newer basket has the request itself. */
@@ -78,10 +73,5 @@ export async function cancelByStaff(ports: Ports, request: StaffStatus): Promise
   const { clientId, orderId } = request;
   const order = await ports.store.order(clientId, orderId);
   const refused = order && (await refuseUnwithdrawn(ports, order));
-  if (refused) return refused;
-  const result = await apply(ports, clientId, orderId, (latest, stamp) =>
-    cancel(latest, stamp, request, "staff"),
-  );
-  if (result.ok) await settleUp(ports, result.order);
-  return asResult(result);
+  return refused ?? moved(ports, request, (latest, stamp) => cancel(latest, stamp, request, "staff"));
 }

@@ -1,7 +1,7 @@
 /** What OrderService does with each request. */
 import type { OrderRequest, OrderResult } from "../shared/order-api.ts";
 import { paidOnline } from "../shared/order-config.ts";
-import { apply, asResult, type Transition } from "./applying.ts";
+import { apply, asResult } from "./applying.ts";
 import { cancelByStaff, cancelOrder } from "./cancelling.ts";
 import { addItem, type Lines, removeItem, setQuantity } from "./cart.ts";
 import { type CartChange, cartOf, changeCart, placedOf, position, stampOf, viewOf } from "./conversation.ts";
@@ -16,7 +16,7 @@ import { placeOrder } from "./placing.ts";
 import type { Ports } from "./ports.ts";
 import type { OrderRecord } from "./record.ts";
 import { madeFrom, schedule } from "./scheduling.ts";
-import { askRefund, settleUp } from "./settling-up.ts";
+import { askRefund, moved } from "./settling-up.ts";
 import { kitchenStatus, release, settle } from "./transitions.ts";
 import { placedView } from "./view.ts";
 
@@ -44,16 +44,6 @@ export async function serve(ports: Ports, request: OrderRequest): Promise<OrderR
 }
 
 /** What the order owes after the move is seen to before the answer. */
-async function moved(
-  ports: Ports,
-  { clientId, orderId }: { readonly clientId: string; readonly orderId: string },
-  transition: Transition,
-): Promise<OrderResult> {
-  const result = await apply(ports, clientId, orderId, transition);
-  if (result.ok) await settleUp(ports, result.order);
-  return asResult(result);
-}
-
 /** While the restaurant is suspended: what a customer may do with an order that they have, and see of a basket. */
 const stillServed: ReadonlySet<FromConversation["action"]> = new Set([
   "view_cart",

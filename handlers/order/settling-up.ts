@@ -1,7 +1,8 @@
 /** Sees to what an order that ended unfulfilled owes: its coupon is freed, its payment refunded. */
+import type { OrderResult } from "../shared/order-api.ts";
 import type { OrderStatus } from "../shared/order-states.ts";
 import type { PaymentResult } from "../shared/payment-api.ts";
-import { apply } from "./applying.ts";
+import { apply, asResult, type Transition } from "./applying.ts";
 import { owed, owesNothing } from "./owed.ts";
 import { seenTo } from "./paying-back.ts";
 import { unanswered } from "./placing.ts";
@@ -32,6 +33,17 @@ export async function settleUp(ports: Ports, order: OrderRecord): Promise<void> 
       ...{ clientId, orderId, error },
     });
   }
+}
+
+/** Applies a transition, and sees to what it leaves owed. */
+export async function moved(
+  ports: Ports,
+  { clientId, orderId }: { readonly clientId: string; readonly orderId: string },
+  transition: Transition,
+): Promise<OrderResult> {
+  const result = await apply(ports, clientId, orderId, transition);
+  if (result.ok) await settleUp(ports, result.order);
+  return asResult(result);
 }
 
 /** True when Asaas gives the money back, now or since an earlier request. */
