@@ -7,10 +7,11 @@ const asks =
   /\b(pix|codigo|link|boleto)\b.*\b(de novo|novamente|outra vez|nao (chegou|veio))\b|\b(reenvi\w+|perdi|nao (chegou|veio|recebi)) o (pix|codigo|link|boleto)\b/;
 
 export const paymentAgain: Answerer = async ({ text, rounds, messageSids }, tools) => {
+  if (rounds.length > 0 || !asks.test(plain(text))) return undefined;
   const { sent = [], outgoing } = tools.conversation();
   const messages = sent.map(({ message: { text, mediaKey, notice } }) => ({ text, mediaKey, notice }));
   const at = messages.findLastIndex(({ notice }) => notice?.name === "payment_requested");
-  if (at < 0 || rounds.length > 0 || !asks.test(plain(text))) return undefined;
+  if (at < 0) return undefined;
   const use = { toolUseId: "again", name: "order_status" };
   const result = (await tools.run(use, `${messageSids[0]}#again`)).result as OrderResult;
   const order = result.ok && "order" in result ? result.order : undefined;
