@@ -26,9 +26,8 @@ export function lineCalls(change: LineChange | undefined, turn: Turn, menu: Menu
   if (!changed) return [look];
   // The old line goes only once the order stage has taken the new one.
   const add = { name: "add_item", input: changed };
-  const taken = turn.answers.some(
-    ({ name, input, result }) => keyOf({ name, input }) === keyOf(add) && !("error" in result),
-  );
+  const answer = answerTo(add, turn.answers);
+  const taken = answer && !("error" in answer);
   return [look, add, ...(taken ? [{ name: "remove_item", input: { lineId: line.lineId } }] : [])];
 }
 
@@ -74,10 +73,13 @@ function callsOf(
 }
 
 function refused(answers: readonly ToolAnswer[], call: ToolCall): boolean {
-  return answers.some(
-    ({ name, input, result }) =>
-      keyOf({ name, input }) === keyOf(call) && "error" in result && result.error.code === "not_in_cart",
-  );
+  const answer = answerTo(call, answers);
+  return answer !== undefined && "error" in answer && answer.error.code === "not_in_cart";
+}
+
+/** What the tool has said to this very call. */
+function answerTo(call: ToolCall, answers: readonly ToolAnswer[]): ToolAnswer["result"] | undefined {
+  return answers.find(({ name, input }) => keyOf({ name, input }) === keyOf(call))?.result;
 }
 
 export function keyOf(call: ToolCall): string {

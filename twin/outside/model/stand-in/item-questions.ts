@@ -93,7 +93,7 @@ function itemsText(items: readonly Item[]): string {
   return ["Temos:", ...listed(items)].join("\n");
 }
 
-function categoriesText(categories: readonly Category[]): string {
+export function categoriesText(categories: readonly Category[]): string {
   return categories.map(({ name, items }) => [`*${name}*`, ...listed(items)].join("\n")).join("\n\n");
 }
 

@@ -1,8 +1,8 @@
 /** What a customer changes of an item that the basket has already: "borda de catupiry na portuguesa", "sem cebola". */
 import type { CartLine, MenuView } from "../../../../handlers/shared/order-api.ts";
 import { mentionsIn } from "./mentions.ts";
-import type { ChosenOptions } from "./options-talk.ts";
-import { alike, wordsOf } from "./words.ts";
+import { type ChosenOptions, groupsOf, placeOf } from "./options-talk.ts";
+import { wordsOf } from "./words.ts";
 
 export interface LineChange {
   /** Absent: the only line that it can be said of. */
@@ -58,11 +58,9 @@ function together(before: LineChange | undefined, next: LineChange): LineChange 
 
 function optionTalk(words: readonly string[], menu: MenuView): LineTalk | undefined {
   for (const { phrase, ...option } of choicePhrases(menu)) {
-    const start = words.findIndex((_, at) =>
-      phrase.every((word, index) => alike(words[at + index] ?? "", word)),
-    );
-    if (start < 0) continue;
-    const end = start + phrase.length;
+    const place = placeOf(words, phrase);
+    if (!place) continue;
+    const { start, end } = place;
     const off = words.slice(Math.max(0, start - 2), start).some((word) => taking.has(word));
     const change = { choices: [{ ...option, off }] };
     const target = targetAt(words, end, menu);
@@ -127,7 +125,7 @@ export function lineOf(
   menu: MenuView,
 ): CartLine | undefined {
   const takes = (line: CartLine) =>
-    choices.every(({ groupId }) => groupsOf(menu, line.itemId).includes(groupId));
+    choices.every(({ groupId }) => groupsOf(menu, line.itemId).some((group) => group.groupId === groupId));
   const fits = lines.filter((line) => (itemId === undefined ? takes(line) : line.itemId === itemId));
   return fits.length === 1 ? fits[0] : undefined;
 }
@@ -164,8 +162,4 @@ function withChoice(
   const choiceIds = off ? kept : [...kept, choiceId];
   const others = before.filter((one) => one.groupId !== groupId);
   return choiceIds.length ? [...others, { groupId, choiceIds }] : others;
-}
-
-function groupsOf(menu: MenuView, itemId: string): readonly string[] {
-  return menu.categories.flatMap(({ items }) => items).find((item) => item.itemId === itemId)?.options ?? [];
 }

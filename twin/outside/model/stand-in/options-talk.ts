@@ -31,7 +31,7 @@ export function withOptions(
     const chosen = new Set(flavours.map(({ itemId }) => itemId));
     for (const { choiceId, name, aliases = [] } of groups.flatMap(({ choices }) => choices)) {
       const place = [name, ...aliases]
-        .map((text) => placeOf(words, text, end))
+        .map((text) => placeOf(words, wordsOf(text), end))
         .find((one) => one !== undefined);
       if (!place || beyond(open, place)) continue;
       chosen.add(choiceId);
@@ -47,7 +47,7 @@ export function withOptions(
   return found;
 }
 
-interface Place {
+export interface Place {
   readonly start: number;
   readonly end: number;
 }
@@ -57,7 +57,8 @@ function beyond(open: readonly Mention[], place: Place): boolean {
   return open.some(({ end }) => end <= place.start);
 }
 
-function groupsOf(menu: MenuView, itemId: string): Group[] {
+/** What is chosen of an item. */
+export function groupsOf(menu: MenuView, itemId: string): Group[] {
   const item = menu.categories.flatMap(({ items }) => items).find((candidate) => candidate.itemId === itemId);
   return (item?.options ?? []).flatMap(
     (groupId) => menu.optionGroups?.find((group) => group.groupId === groupId) ?? [],
@@ -69,8 +70,8 @@ function takes(group: Group, { itemId }: Mention, taken: readonly Mention[]): bo
   return !known && taken.length < group.max && group.choices.some(({ choiceId }) => choiceId === itemId);
 }
 
-function placeOf(words: readonly string[], text: string, from: number): Place | undefined {
-  const wanted = wordsOf(text);
+/** Where a phrase stands in the words, typos forgiven. */
+export function placeOf(words: readonly string[], wanted: readonly string[], from = 0): Place | undefined {
   const start = words.findIndex(
     (_, at) => at >= from && wanted.every((word, index) => alike(words[at + index] ?? "", word)),
   );

@@ -4,11 +4,12 @@ import type { MenuView, OrderView } from "../../../../handlers/shared/order-api.
 import { linesShown } from "./basket-calls.ts";
 import { namesCard, noCardNeeded } from "./card-talk.ts";
 import { couponOpen, couponQuestion } from "./coupon-talk.ts";
+import { categoriesText } from "./item-questions.ts";
 import { type LineChange, lineOf } from "./line-talk.ts";
 import { quantityQuestions } from "./open-questions.ts";
 import { paymentIn, phraseOf, registered } from "./payment-talk.ts";
 import { addressShown, placeSaid, postalCodeQuestion, postalCodeSlip } from "./place.ts";
-import { confirmationQuestion, wantedOf } from "./plan.ts";
+import { confirmationQuestion, type Wanted, wantedOf } from "./plan.ts";
 import {
   asksForFee,
   asksForPayment,
@@ -41,7 +42,7 @@ export function reply(turn: Turn, menu: MenuView): string {
       ? "Pronto, esvaziei o seu carrinho. O que você gostaria de pedir?"
       : "Pedido cancelado. Se quiser, é só me chamar para um novo pedido.";
   if (last?.name === "order_status" && order) return statusText(order);
-  const answers = answersTo(turn, menu, order);
+  const answers = answersTo(turn, menu, order, wanted);
   const lookedUp = answers.length > 0 && acted.every(({ name }) => name === "view_cart");
   if (lookedUp) return [...problems, ...answers, ...stillAsked(turn, menu)].join("\n\n");
   problems.push(...answers);
@@ -66,14 +67,13 @@ function lineQuestions(change: LineChange | undefined, turn: Turn, menu: MenuVie
 }
 
 /** What the customer asked, beside what they ordered. */
-function answersTo(turn: Turn, menu: MenuView, order: OrderView | undefined): string[] {
+function answersTo(turn: Turn, menu: MenuView, order: OrderView | undefined, { question }: Wanted): string[] {
   const words = wordsOf(turn.text);
   const place = placeSaid(turn);
   if (namesCard(turn.text)) return [noCardNeeded(menu)];
   if (asksForFee(words)) return place.address ? [] : [feeText(menu, order, place)];
   if (asksForPayment(words)) return [paymentText(menu)];
   if (asksForTime(words)) return [timeText(menu, order)];
-  const { question } = wantedOf(turn, menu);
   if (question) return [question];
   return place.postalCode && !addressShown(turn) ? [streetQuestion(place.postalCode)] : [];
 }
@@ -201,12 +201,7 @@ function smallTalk(turn: Turn, menu: MenuView): string {
   return `${notUnderstood} Você pode me dizer o que deseja pedir ou escrever "cardápio" para ver as opções.`;
 }
 
-function menuText(menu: MenuView): string {
-  const categories = menu.categories.map(({ name, items }) =>
-    [
-      `*${name}*`,
-      ...items.filter((item) => item.available).map((item) => `• ${item.name} — ${item.price}`),
-    ].join("\n"),
-  );
-  return [`Cardápio da ${menu.storeName}:`, ...categories, "O que você gostaria de pedir?"].join("\n\n");
+function menuText({ storeName, categories }: MenuView): string {
+  const parts = [`Cardápio da ${storeName}:`, categoriesText(categories), "O que você gostaria de pedir?"];
+  return parts.join("\n\n");
 }
