@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect } from "chai";
 import { parse } from "yaml";
 import { checkConfiguration } from "../../../components/configuration.ts";
-import { ActionsRoles } from "../../../components/delivery/actions-roles.ts";
+import { ActionsRoles, type ActionsRolesArgs } from "../../../components/delivery/actions-roles.ts";
 import {
   DeliveryPipeline,
   type DeliveryPipelineArgs,
@@ -143,32 +143,27 @@ describe("the delivery pipeline", () => {
 });
 
 describe("delivery by GitHub Actions", () => {
-  const keyArn = "arn:aws:kms:us-east-1:123456789012:key/1";
-
-  it("has no role for a development stack that has no account of its own", async () => {
-    const args = {
-      prefix: "chatbot",
-      repository: "posmodern/chatbot",
-      productionStacks: ["us-east-1"],
-      keyArn,
-    };
-    const resources = await made(() => new ActionsRoles("delivery", { ...args, providerExists: false }));
-    const roles = resources.filter(({ type }) => type === "aws:iam/role:Role");
-    expect(roles.map(({ inputs }) => inputs.name)).to.deep.equal(["chatbot-actions-production"]);
-  });
-
-  it("has a role for each environment of that repository, which may take that environment's role alone", async () => {
-    const resources = await made(
+  /** What the component makes for that repository, whose production's first stack is us-east-1. */
+  const rolesOf = (args: Pick<ActionsRolesArgs, "developmentAccount" | "providerExists">) =>
+    made(
       () =>
         new ActionsRoles("delivery", {
           prefix: "chatbot",
           repository: "posmodern/chatbot",
           productionStacks: ["us-east-1"],
-          developmentAccount: "210987654321",
-          keyArn,
-          providerExists: false,
+          keyArn: "arn:aws:kms:us-east-1:123456789012:key/1",
+          ...args,
         }),
     );
+
+  it("has no role for a development stack that has no account of its own", async () => {
+    const resources = await rolesOf({ providerExists: false });
+    const roles = resources.filter(({ type }) => type === "aws:iam/role:Role");
+    expect(roles.map(({ inputs }) => inputs.name)).to.deep.equal(["chatbot-actions-production"]);
+  });
+
+  it("has a role for each environment of that repository, which may take that environment's role alone", async () => {
+    const resources = await rolesOf({ developmentAccount: "210987654321", providerExists: false });
     const taken = resources
       .filter(({ type }) => type === "aws:iam/rolePolicy:RolePolicy")
       .flatMap(({ inputs }) => JSON.parse(inputs.policy).Statement[0].Resource);
@@ -191,16 +186,7 @@ describe("delivery by GitHub Actions", () => {
   });
 
   it("takes GitHub's OpenID Connect provider that the account has: a second one is refused", async () => {
-    const resources = await made(
-      () =>
-        new ActionsRoles("delivery", {
-          prefix: "chatbot",
-          repository: "posmodern/chatbot",
-          productionStacks: ["us-east-1"],
-          keyArn,
-          providerExists: true,
-        }),
-    );
+    const resources = await rolesOf({ providerExists: true });
     expect(resources.map(({ type }) => type)).not.to.include(
       "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
     );
