@@ -167,6 +167,9 @@ describe("what nobody should have typed", function () {
       staffCard,
     ]);
     expect(numbersWithin("+5511987654321 **** 1111 2026-11-24 23:05:03 1764025200000")).to.deep.equal([]);
+    const cardLike = "37016750-4948-4095";
+    expect(numbersWithin(cardLike)).to.deep.equal([cardLike]);
+    expect(numbersWithin(`{"requestId":"${cardLike}-b7c1-0f6d2e9a8c41"}`)).to.deep.equal([]);
   });
 
   it("reaches the charge that needs it all the same", async () => {

@@ -4,9 +4,12 @@ import { isDocument } from "../../handlers/shared/documents.ts";
 /** Digits that stand for themselves: not a part of an id, a phone number or a longer number. */
 const numbers = /(?<![\p{L}\p{N}_+*.#-])\d(?:(?:[ .-]{0,3}|\/(?=\d{4}-))\d){10,18}(?![\p{L}\p{N}_*])/gu;
 
+/** A whole UUID: its first sixteen digits may all be decimal, and a card's by chance. */
+const uuid = /\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/gi;
+
 /** As they are written. */
 export function numbersIn(text: string): string[] {
-  return [...text.normalize("NFKC").matchAll(numbers)]
+  return [...text.normalize("NFKC").replace(uuid, "uuid").matchAll(numbers)]
     .map(([written]) => written)
     .filter((written) => {
       const digits = written.replace(/\D/g, "");
